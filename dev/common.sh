@@ -1,0 +1,62 @@
+# Names and paths shared by the scripts in dev/. Sourced by bash, never run.
+# Everything set up lives outside the repository, under $ACCOUNT_COLLECTION_HOME.
+
+AC_CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+if [[ -z ${ACCOUNT_COLLECTION_HOME:-} ]]; then
+  if [[ $(id -u) == 0 ]]; then
+    # root's home is closed to the system user that runs PostgreSQL
+    ACCOUNT_COLLECTION_HOME=/var/lib/account_collection
+  else
+    ACCOUNT_COLLECTION_HOME=$HOME/.cache/account_collection
+  fi
+fi
+export ACCOUNT_COLLECTION_HOME
+AC_HOME=$ACCOUNT_COLLECTION_HOME
+
+# A checkout may have any name and there may be several: each has its own add-ons
+# folder, settings and template database, named after its path.
+AC_KEY=$(printf %s "$AC_CHECKOUT" | sha1sum | cut -c1-8)
+AC_STATE=$AC_HOME/checkouts/$AC_KEY
+AC_ADDONS=$AC_STATE/addons
+AC_TREE=$AC_HOME/host
+AC_VENV=$AC_HOME/venv
+AC_BIN=$AC_HOME/bin
+AC_CACHE=$AC_HOME/cache
+AC_PG=$AC_HOME/postgresql
+AC_DATA=$AC_HOME/data
+
+if [[ -n ${ODOO:-} ]]; then
+  # the user's own Odoo 19: the folder that holds the package "odoo"
+  AC_ODOO=$ODOO
+else
+  AC_ODOO=$AC_TREE/usr/lib/python3/dist-packages
+fi
+# PGHOST given from outside means: use that server, start none
+if [[ -z ${AC_OWN_SERVER:-} ]]; then
+  if [[ -n ${PGHOST:-} && $PGHOST != "$AC_PG/run" ]]; then
+    AC_OWN_SERVER=no
+  else
+    AC_OWN_SERVER=yes
+  fi
+fi
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+note() { printf '    %s\n' "$*" >&2; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+ac_export() {
+  export AC_CHECKOUT AC_HOME AC_STATE AC_ADDONS AC_ODOO AC_VENV AC_DATA AC_OWN_SERVER
+  export PATH="$AC_BIN:$AC_VENV/bin:$PATH"
+  export PYTHONPATH="$AC_ODOO"
+  export PYTHONPYCACHEPREFIX="$AC_CACHE/pycache"
+  export PYTHONNOUSERSITE=1
+  export ODOO_RC="$AC_STATE/odoo.conf"
+  export HYPOTHESIS_STORAGE_DIRECTORY="$AC_CACHE/hypothesis"
+  export RUFF_CACHE_DIR="$AC_CACHE/ruff"
+  export PYLINTHOME="$AC_CACHE/pylint"
+  if [[ $AC_OWN_SERVER == yes ]]; then
+    export PGHOST="$AC_PG/run" PGUSER=odoo
+    unset PGPORT PGPASSWORD PGDATABASE PGSERVICE
+  fi
+  export LC_ALL=C.UTF-8
+}
