@@ -1,0 +1,1 @@
+from . import channels, controllers, exhibits, models, report, wizard

@@ -1,0 +1,1 @@
+from . import base, email, letter, phone, registered, visit

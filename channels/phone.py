@@ -1,0 +1,55 @@
+from odoo import api, models
+
+
+class CollectionChannelPhone(models.AbstractModel):
+    """A call: an activity with a script for a named person, who says when it is done."""
+
+    _name = "collection.channel.phone"
+    _description = "Collection Channel: Call"
+    _inherit = "collection.channel.base"
+
+    _text_field = "script_template_id"
+    _proof_kind = "call"
+    _activity_xmlid = "account_collection.mail_activity_type_call"
+
+    @api.model
+    def _obstacle(self, recipient):
+        if recipient.phone or recipient.commercial_partner_id.phone:
+            return ""
+        return self.env._("%s has no phone number.", recipient.display_name)
+
+    @api.model
+    def _make_ready(self, deliveries):
+        for delivery in deliveries:
+            notice = delivery.notice_id
+            notice.case_id.activity_schedule(
+                self._activity_xmlid,
+                date_deadline=notice.company_id._collection_today(),
+                summary=self._summary(notice),
+                note=notice.script,
+                user_id=notice.case_id._responsible().id,
+                collection_delivery_id=delivery.id,
+            )
+
+    @api.model
+    def _summary(self, notice):
+        recipient = notice.recipient_id
+        phone = recipient.phone or recipient.commercial_partner_id.phone
+        return self.env._(
+            "Call %(name)s, %(phone)s (%(notice)s)",
+            name=recipient.display_name,
+            phone=phone,
+            notice=notice.name,
+        )
+
+    @api.model
+    def _done(self, delivery, feedback=False):
+        today = delivery.company_id._collection_today()
+        going = delivery._begin(today)
+        going._finish(self._proof_kind, today, note=feedback)
+
+    @api.model
+    def _drop_question(self, delivery):
+        self.env["mail.activity"].search(
+            [("collection_delivery_id", "=", delivery.id)]
+        ).unlink()

@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # Plain columns, written only by our own acts: posting and reconciling an invoice
+    # cost the same with the add-on as without.
+    collection_stage_id = fields.Many2one(
+        "collection.stage",
+        string="Collection Stage",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        help="The most advanced stage of its instalments.",
+    )
+    collection_case_id = fields.Many2one(
+        "collection.case",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+    )
+    collection_last_notice_id = fields.Many2one(
+        "collection.notice",
+        string="Last Notice",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+    )
+    collection_policy_id = fields.Many2one(
+        "collection.policy",
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
+        help="A policy for this invoice only.",
+    )
+    collection_item_ids = fields.One2many("collection.item", "move_id")
+    collection_notice_line_ids = fields.One2many("collection.notice.line", "move_id")
+    collection_hold_ids = fields.One2many("collection.hold", "move_id")
+
+    collection_next_stage_id = fields.Many2one(
+        "collection.stage",
+        string="Next Action",
+        compute="_compute_collection_next",
+        search="_search_collection_next_stage",
+    )
+    collection_next_date = fields.Date(
+        string="Next Action On",
+        compute="_compute_collection_next",
+        search="_search_collection_next_date",
+    )
+    collection_on_hold = fields.Boolean(
+        string="On Hold",
+        compute="_compute_collection_hold",
+        search="_search_collection_on_hold",
+    )
+    collection_hold = fields.Char(
+        string="Hold", compute="_compute_collection_hold"
+    )
+    collection_why = fields.Char(
+        string="Why", compute="_compute_collection_why", help="Why nothing was sent."
+    )
+    collection_notice_count = fields.Integer(
+        compute="_compute_collection_notice_count"
+    )
+
+    # -- computed, searchable ------------------------------------------------
+
+    @api.depends("collection_item_ids.next_date", "amount_residual")
+    def _compute_collection_next(self):
+        for move in self:
+            waiting = move.collection_item_ids.filtered(
+                lambda item: item.next_date and item.is_open
+            ).sorted("next_date")[:1]
+            move.collection_next_stage_id = waiting.next_stage_id
+            move.collection_next_date = waiting.next_date
+
+    @api.model
+    def _search_collection_next_date(self, operator, value):
+        return self._collection_search_items(Domain("next_date", operator, value))
+
+    @api.model
+    def _search_collection_next_stage(self, operator, value):
+        return self._collection_search_items(Domain("next_stage_id", operator, value))
+
+    @api.model
+    def _collection_search_items(self, domain):
+        is_open = Domain("is_open", "=", True)
+        return Domain("collection_item_ids", "any", list(domain & is_open))
+
+    @api.depends_context("collection_today", "lang")
+    @api.depends("collection_hold_ids.date_to", "collection_case_id.hold_ids.date_to")
+    def _compute_collection_hold(self):
+        for move in self:
+            holds = move.collection_hold_ids | move.collection_case_id.hold_ids.filtered(
+                lambda hold, move=move: not hold.move_id
+                and (not hold.item_id or hold.item_id.move_id == move)
+            )
+            running = holds.filtered("is_running")
+            move.collection_on_hold = bool(running)
+            move.collection_hold = ", ".join(one.display_name for one in running)
+
+    @api.model
+    def _search_collection_on_hold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        holds = self.env["collection.hold"].search([("is_running", "=", True)])
+        whole = holds.filtered(lambda hold: not hold.move_id and not hold.item_id)
+        domain = Domain(
+            "id", "in", (holds.move_id | holds.item_id.move_id).ids
+        ) | Domain("collection_case_id", "in", whole.case_id.ids)
+        return domain if True in value else ~domain
+
+    @api.depends_context("collection_today", "lang")
+    @api.depends("payment_state", "collection_item_ids.next_date")
+    def _compute_collection_why(self):
+        self.collection_why = False
+        for company, moves in self.grouped("company_id").items():
+            lines = moves.line_ids.filtered(lambda line: line._collection_is_claim())
+            decisions = lines._collection_decide(company._collection_today())
+            for line, decision in decisions.items():
+                line.move_id.collection_why = decision.reason
+
+    @api.depends("collection_notice_line_ids")
+    def _compute_collection_notice_count(self):
+        for move in self:
+            move.collection_notice_count = len(
+                move.collection_notice_line_ids.notice_id
+            )
+
+    # -- policy --------------------------------------------------------------
+
+    def _collection_policies(self):
+        """Return ``{invoice: policy}``: the invoice's own, the debtor's, or the
+        company's."""
+        policies = {}
+        for company, moves in self.grouped("company_id").items():
+            for move in moves:
+                debtor = move.commercial_partner_id.with_company(company)
+                policies[move] = (
+                    move.collection_policy_id
+                    or debtor.collection_policy_id
+                    or company.collection_policy_id
+                )
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "collection_policy_id" in vals:
+            self.collection_item_ids._schedule()
+        return result
+
+    # -- our own acts --------------------------------------------------------
+
+    def _collection_refresh(self):
+        """Write stage and case of these invoices, one write per pair of values."""
+        groups = {}
+        for move in self:
+            items = move.collection_item_ids
+            staged = items.filtered("stage_id")
+            top = max(
+                staged.stage_id, key=lambda stage: stage._nominal_day(), default=None
+            )
+            key = (top.id if top else False, items[-1:].case_id.id)
+            groups[key] = groups.get(key, self.browse()) | move
+        for (stage_id, case_id), moves in groups.items():
+            moves.with_context(skip_is_manually_modified=True).write(
+                {"collection_stage_id": stage_id, "collection_case_id": case_id}
+            )
+
+    # -- buttons -------------------------------------------------------------
+
+    def action_collection_case(self):
+        """Open the case of this invoice."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "collection.case",
+            "res_id": self.collection_case_id.id,
+            "view_mode": "form",
+        }
+
+    def action_collection_notices(self):
+        """Open the notices that name these invoices."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_notice_action"
+        )
+        action["domain"] = [("line_ids.move_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+    def action_collection_hold(self):
+        """Ask for a hold on these invoices."""
+        return self.env["collection.hold.wizard"]._open_for(self)
+
+    def action_collection_run(self):
+        """Play the policies now for the debtors of these invoices."""
+        for company, moves in self.grouped("company_id").items():
+            self.env["collection.run"]._play(
+                company,
+                company._collection_today(),
+                debtors=moves.commercial_partner_id,
+            )

@@ -1,0 +1,225 @@
+from collections import defaultdict
+from dataclasses import dataclass
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ..rules.clock import is_on_hold
+from ..rules.escalation import Step
+
+CLAIM_TYPES = ("out_invoice", "out_receipt")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the policy says of one due item on one day, and why, in words.
+
+    ``kind`` is ``due`` when a departure is to be recorded; every other kind is a
+    silence: ``off``, ``settled``, ``excluded``, ``no_policy``, ``pending``, ``top``,
+    ``held``, ``waiting`` or ``skipped``.
+    """
+
+    kind: str
+    reason: str
+    step: Step | None = None
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    # -- which lines are due items -------------------------------------------
+
+    @api.model
+    def _collection_domain(self):
+        """Return the domain of open due items, excluded ones left out."""
+        return Domain(
+            [
+                ("account_type", "=", "asset_receivable"),
+                ("move_type", "in", CLAIM_TYPES),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual_currency", ">", 0),
+                ("date_maturity", "!=", False),
+                ("no_followup", "=", False),
+                ("move_id.payment_state", "!=", "blocked"),
+            ]
+        )
+
+    @api.model
+    def _collection_newcomers(self, company, horizon):
+        """Return the open lines due up to ``horizon`` that have no item yet."""
+        domain = self._collection_domain() & Domain(
+            [("company_id", "=", company.id), ("date_maturity", "<=", horizon)]
+        )
+        query = self._search(domain)
+        table = SQL.identifier(query.table)
+        query.add_where(
+            SQL(
+                """NOT EXISTS (
+                    SELECT 1
+                      FROM collection_item item
+                     WHERE item.move_id = %(line)s.move_id
+                       AND item.date_due = %(line)s.date_maturity
+                       AND item.rank = 1 + (
+                           SELECT count(*)
+                             FROM account_move_line other
+                             JOIN account_account ON account_account.id
+                                  = other.account_id
+                            WHERE other.move_id = %(line)s.move_id
+                              AND other.date_maturity = %(line)s.date_maturity
+                              AND other.id < %(line)s.id
+                              AND account_account.account_type = 'asset_receivable')
+                )""",
+                line=table,
+            )
+        )
+        return self.browse(query).sorted(lambda line: (line.date_maturity, line.id))
+
+    def _collection_is_claim(self):
+        """Tell whether this journal item is a due item, open or not."""
+        self.ensure_one()
+        return (
+            self.account_type == "asset_receivable"
+            and self.move_type in CLAIM_TYPES
+            and bool(self.date_maturity)
+        )
+
+    def _collection_keys(self):
+        """Return ``{line: (invoice id, due date, rank)}`` for all receivable lines of
+        some invoices; the rank counts the lines of one invoice and date."""
+        ranks = defaultdict(int)
+        keys = {}
+        for line in self.sorted("id"):
+            place = (line.move_id.id, line.date_maturity)
+            ranks[place] += 1
+            keys[line] = (*place, ranks[place])
+        return keys
+
+    def _collection_items(self):
+        """Return ``{line: its item, or an empty recordset}``."""
+        receivable = self.move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        keys = receivable._collection_keys()
+        items = self.env["collection.item"].search(
+            [("move_id", "in", self.move_id.ids)]
+        )
+        by_key = {(item.move_id.id, item.date_due, item.rank): item for item in items}
+        return {line: by_key.get(keys.get(line), items.browse()) for line in self}
+
+    # -- what is to be done --------------------------------------------------
+
+    def _collection_decide(self, today):
+        """Say for each line what the policy wants on ``today``, and why.
+
+        The run and the question "why was nothing sent?" both ask here.
+
+        :return: ``{line: Decision}``
+        """
+        items = self._collection_items()
+        facts = {
+            "items": items,
+            "policies": self.move_id._collection_policies(),
+            "holds": self.env["collection.hold"]._for_lines(items),
+            "pending": self.env["collection.item"]
+            .union(*items.values())
+            ._pending_notices(),
+            "today": today,
+        }
+        return {line: line._collection_decide_one(facts) for line in self}
+
+    def _collection_decide_one(self, facts):
+        item = facts["items"][self]
+        policy, today = facts["policies"][self.move_id], facts["today"]
+        closed = self._collection_exclusion() or self._collection_obstruction(
+            policy, facts["pending"].get(item)
+        )
+        if closed:
+            return closed
+        holds = facts["holds"][self]
+        clock = item or item.new({"date_due": self.date_maturity})
+        step = clock._next_step(policy, holds, today)
+        return self._collection_judge(step, item, policy, holds, today)
+
+    def _collection_exclusion(self):
+        """Return why this line is not claimed at all, whatever the policy says."""
+        _ = self.env._
+        if not self.company_id.collection_active:
+            return Decision("off", _("Collections are switched off in this company."))
+        if self.parent_state != "posted" or self.reconciled:
+            return Decision("settled", _("Nothing is open on this due item."))
+        if self.currency_id.compare_amounts(self.amount_residual_currency, 0) <= 0:
+            return Decision("settled", _("Nothing is open on this due item."))
+        if self.no_followup:
+            return Decision("excluded", _("The invoice is excluded from follow-up."))
+        if self.move_id.payment_state == "blocked":
+            return Decision("excluded", _("The payment of the invoice is blocked."))
+        return None
+
+    def _collection_obstruction(self, policy, notice):
+        """Return why the clock is not asked: no policy, or a notice under way."""
+        _ = self.env._
+        if not policy:
+            return Decision("no_policy", _("No policy applies to this debtor."))
+        if notice:
+            return Decision(
+                "pending",
+                _("Notice %(name)s waits: %(state)s.", **notice._as_words()),
+            )
+        return None
+
+    def _collection_judge(self, step, item, policy, holds, today):
+        _ = self.env._
+        held = [hold for hold in holds if is_on_hold(today, [hold._as_days()])]
+        if step is None:
+            return Decision(
+                "top", _("The policy “%s” has no further stage.", policy.name)
+            )
+        if held:
+            return Decision("held", held[0]._reason(), step)
+        stage = self.env["collection.stage"].browse(step.rung.key)
+        if step.on is None or step.on > today:
+            return Decision("waiting", self._collection_wait(step, stage), step)
+        if item.retry_date and item.retry_date > today:
+            return Decision(
+                "skipped",
+                _(
+                    "A person skipped this departure until %s.",
+                    format_date(self.env, item.retry_date),
+                ),
+                step,
+            )
+        return Decision("due", _("Stage “%s” is due.", stage.name), step)
+
+    def _collection_wait(self, step, stage):
+        if step.on is None:
+            return self.env._("A hold without end stops the clock.")
+        return self.env._(
+            "Stage “%(stage)s” falls due on %(day)s.",
+            stage=stage.name,
+            day=format_date(self.env, step.on),
+        )
+
+    def _collection_new_items(self, cases):
+        """Put these lines on the ladder, each in its debtor's case.
+
+        :param cases: ``{debtor: case}``
+        """
+        keys = self.move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )._collection_keys()
+        return self.env["collection.item"].create(
+            [
+                {
+                    "move_id": line.move_id.id,
+                    "date_due": line.date_maturity,
+                    "rank": keys[line][2],
+                    "company_id": line.company_id.id,
+                    "partner_id": line.move_id.commercial_partner_id.id,
+                    "currency_id": line.currency_id.id,
+                    "case_id": cases[line.move_id.commercial_partner_id].id,
+                }
+                for line in self
+            ]
+        )

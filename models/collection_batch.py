@@ -1,0 +1,136 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..export import bundle
+
+
+class CollectionBatch(models.Model):
+    """Letters printed as one PDF. They depart when a person confirms the print."""
+
+    _name = "collection.batch"
+    _description = "Letter Batch"
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="Reference", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    channel_id = fields.Many2one("collection.channel", required=True, readonly=True)
+    channel_code = fields.Char(related="channel_id.code")
+    date = fields.Date(required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("printed", "Printed"),
+            ("confirmed", "Departed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="printed",
+    )
+    delivery_ids = fields.One2many("collection.delivery", "batch_id")
+    letter_count = fields.Integer(compute="_compute_letter_count", string="Letters")
+    pdf_id = fields.Many2one("ir.attachment", string="PDF", readonly=True)
+
+    @api.depends("delivery_ids")
+    def _compute_letter_count(self):
+        for batch in self:
+            batch.letter_count = len(batch.delivery_ids)
+
+    @api.model
+    def _print(self, deliveries):
+        """Freeze the letters that may leave and put them into batches, one per company
+        and channel.
+
+        :return: the action that shows the new batches.
+        :raises UserError: when no letter is left to print.
+        """
+        letters = deliveries.filtered(
+            lambda one: one.state == "ready" and one.channel_id._carrier()._on_paper
+        )
+        batches = self.browse()
+        for (company, channel), mine in letters.grouped(
+            lambda one: (one.company_id, one.channel_id)
+        ).items():
+            batches |= self._print_one(company, channel, mine)
+        if not batches:
+            raise UserError(
+                self.env._(
+                    "There is nothing to print: these letters are not ready, or the "
+                    "ledger says that they must not leave."
+                )
+            )
+        return batches._show()
+
+    @api.model
+    def _print_one(self, company, channel, deliveries):
+        today = company._collection_today()
+        going = deliveries._begin(today)
+        if not going:
+            return self.browse()
+        batch = self.create(
+            {
+                "name": self.env["ir.sequence"]
+                .sudo()
+                .next_by_code("collection.batch"),
+                "company_id": company.id,
+                "channel_id": channel.id,
+                "date": today,
+            }
+        )
+        going.batch_id = batch
+        batch._bind()
+        return batch
+
+    def _bind(self):
+        """Make the one PDF of this batch, in the order of the deliveries."""
+        ordered = self.delivery_ids.sorted(
+            lambda one: (one.recipient_id.zip or "", one.partner_id.name or "", one.id)
+        )
+        content = bundle.concatenate(
+            [one.notice_id.pdf_id.raw for one in ordered]
+        )
+        self.pdf_id = self.env["ir.attachment"].create(
+            {
+                "name": f"{self.name.replace('/', '-')}.pdf",
+                "raw": content,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    def _show(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_batch_action"
+        )
+        action["domain"] = [("id", "in", self.ids)]
+        if len(self) == 1:
+            action.update(view_mode="form", views=[(False, "form")], res_id=self.id)
+        return action
+
+    def action_confirm(self):
+        """These letters were posted: they depart today.
+
+        A letter whose debt was paid after the print does not: it must be taken out of
+        the pile, and the case says so.
+        """
+        for batch in self.filtered(lambda one: one.state == "printed"):
+            today = batch.company_id._collection_today()
+            leaving = batch.delivery_ids._still_to_post(today)
+            leaving._finish(batch.channel_id._carrier()._proof_kind, today)
+            batch.state = "confirmed"
+
+    def action_cancel(self):
+        """These letters were not posted: they are ready to be printed again."""
+        for batch in self.filtered(lambda one: one.state == "printed"):
+            batch.delivery_ids._set_state("ready")
+            batch.delivery_ids.batch_id = False
+            batch.state = "cancelled"
+
+    def action_open_pdf(self):
+        """Open the PDF to print."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.pdf_id.id}",
+            "target": "new",
+        }

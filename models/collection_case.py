@@ -1,0 +1,333 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .collection_stage import PHASES
+
+PHASE_ORDER = [phase for phase, _label in PHASES]
+
+
+class CollectionCase(models.Model):
+    """Everything one debtor owes to one company, and all that was said, promised and
+    decided about it. One case is open at a time."""
+
+    _name = "collection.case"
+    _description = "Collection Case"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_names_search = ["name", "partner_id"]
+    _check_company_auto = True
+
+    name = fields.Char(string="Reference", required=True, copy=False, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Debtor",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Collector", tracking=True, index="btree_not_null"
+    )
+    phase = fields.Selection(
+        PHASES,
+        required=True,
+        default="amicable",
+        tracking=True,
+        group_expand=True,
+        index=True,
+    )
+    date_closed = fields.Date(readonly=True)
+    outcome = fields.Selection(
+        [("settled", "Settled"), ("manual", "Closed by a person")], tracking=True
+    )
+    item_ids = fields.One2many("collection.item", "case_id")
+    hold_ids = fields.One2many("collection.hold", "case_id")
+    notice_ids = fields.One2many("collection.notice", "case_id")
+    handoff_ids = fields.One2many("collection.handoff", "case_id")
+    proof_ids = fields.One2many("collection.proof", "case_id")
+    debtor_class = fields.Selection(related="partner_id.collection_class")
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount_overdue = fields.Monetary(compute="_compute_amounts", string="Overdue")
+    amount_due = fields.Monetary(
+        compute="_compute_amounts",
+        string="Balance",
+        help="All the debtor's open receivable entries: what is not due yet, and what "
+        "he paid or was credited without being allocated, included.",
+    )
+    amount_unallocated = fields.Monetary(
+        compute="_compute_amounts",
+        string="Unallocated",
+        help="Payments and credit notes of the debtor not matched with an invoice.",
+    )
+    days_late = fields.Integer(compute="_compute_clock", string="Days Late")
+    next_date = fields.Date(compute="_compute_clock", string="Next Action On")
+    next_stage_id = fields.Many2one(
+        "collection.stage", compute="_compute_clock", string="Next Stage"
+    )
+    is_on_hold = fields.Boolean(compute="_compute_hold", search="_search_on_hold")
+    hold_summary = fields.Char(compute="_compute_hold", string="Hold")
+    notice_count = fields.Integer(compute="_compute_counts")
+    invoice_count = fields.Integer(compute="_compute_counts")
+    handoff_count = fields.Integer(compute="_compute_counts")
+
+    _open_unique = models.UniqueIndex(
+        "(partner_id, company_id) WHERE phase <> 'closed'",
+        "This debtor has an open case already.",
+    )
+
+    @api.depends("name", "partner_id")
+    def _compute_display_name(self):
+        for case in self:
+            case.display_name = f"{case.name} – {case.partner_id.name}"
+
+    # -- figures, read from the ledger ---------------------------------------
+
+    @api.depends_context("collection_today")
+    @api.depends("partner_id", "company_id")
+    def _compute_amounts(self):
+        rows = {}
+        for company, cases in self.grouped("company_id").items():
+            rows.update(cases._read_balances(company))
+        for case in self:
+            overdue, due, unallocated = rows.get(case, (0.0, 0.0, 0.0))
+            case.amount_overdue = overdue
+            case.amount_due = due
+            case.amount_unallocated = unallocated
+
+    def _read_balances(self, company):
+        """Return ``{case: (overdue, balance, unallocated)}`` in company currency."""
+        lines = self.env["account.move.line"]
+        base = Domain(
+            [
+                ("company_id", "=", company.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("partner_id", "child_of", self.partner_id.ids),
+            ]
+        )
+        claims = lines._collection_domain() & base
+        late = Domain("date_maturity", "<", company._collection_today())
+        overdue = self._sum_by_debtor(claims & late)
+        balance = self._sum_by_debtor(base)
+        credits = self._sum_by_debtor(base & Domain("amount_residual", "<", 0))
+        return {
+            case: (
+                overdue.get(case.partner_id.id, 0.0),
+                balance.get(case.partner_id.id, 0.0),
+                -credits.get(case.partner_id.id, 0.0),
+            )
+            for case in self
+        }
+
+    def _sum_by_debtor(self, domain):
+        sums = {}
+        groups = self.env["account.move.line"]._read_group(
+            domain, ["partner_id"], ["amount_residual:sum"]
+        )
+        for partner, amount in groups:
+            debtor = partner.commercial_partner_id.id
+            sums[debtor] = sums.get(debtor, 0.0) + amount
+        return sums
+
+    @api.depends_context("collection_today")
+    @api.depends("item_ids.next_date", "item_ids.stage_date")
+    def _compute_clock(self):
+        for case in self:
+            waiting = case.item_ids.filtered(
+                lambda item: item.is_open and item.next_date
+            ).sorted("next_date")
+            case.days_late = max(
+                case.item_ids.filtered("is_open").mapped("days_late"), default=0
+            )
+            case.next_date = waiting[:1].next_date
+            case.next_stage_id = waiting[:1].next_stage_id
+
+    @api.depends_context("collection_today", "lang")
+    @api.depends("hold_ids.date_from", "hold_ids.date_to")
+    def _compute_hold(self):
+        for case in self:
+            running = case.hold_ids.filtered("is_running")
+            case.is_on_hold = bool(running)
+            case.hold_summary = ", ".join(hold.display_name for hold in running)
+
+    @api.model
+    def _search_on_hold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain("hold_ids.is_running", "in", [True])
+        return domain if True in value else ~domain
+
+    @api.depends("notice_ids", "item_ids", "handoff_ids")
+    def _compute_counts(self):
+        for case in self:
+            case.notice_count = len(case.notice_ids)
+            case.invoice_count = len(case.item_ids.move_id)
+            case.handoff_count = len(case.handoff_ids)
+
+    # -- opening and closing -------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.setdefault(
+                "name", self.env["ir.sequence"].sudo().next_by_code("collection.case")
+            )
+        return super().create(vals_list)
+
+    @api.model
+    def _open_cases(self, debtors, companies):
+        """Return ``{debtor: open case}`` for those who have one."""
+        cases = self.search(
+            [
+                ("partner_id", "in", debtors.ids),
+                ("company_id", "in", companies.ids),
+                ("phase", "!=", "closed"),
+            ]
+        )
+        return {case.partner_id: case for case in cases}
+
+    @api.model
+    def _ensure_cases(self, debtors, company):
+        """Return ``{debtor: case}``, opening a case where there is none."""
+        cases = self._open_cases(debtors, company)
+        missing = debtors.filtered(lambda debtor: debtor not in cases)
+        created = self.create(
+            [
+                {
+                    "partner_id": debtor.id,
+                    "company_id": company.id,
+                    "user_id": debtor._collection_user(company).id,
+                }
+                for debtor in missing
+            ]
+        )
+        return {**cases, **{case.partner_id: case for case in created}}
+
+    @api.model
+    def _close_settled(self, company, today):
+        """Close the cases whose items are all settled; the ledger decides."""
+        open_ids = self.env["collection.item"]._search([("is_open", "=", True)])
+        settled = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("phase", "!=", "closed"),
+                ("item_ids", "!=", False),
+                ("item_ids", "not any", [("id", "in", open_ids)]),
+                ("handoff_ids", "not any", [("state", "=", "delivered")]),
+            ]
+        )
+        settled._close("settled", today)
+
+    def _close(self, outcome, today):
+        self.write({"phase": "closed", "outcome": outcome, "date_closed": today})
+        self.activity_unlink(["account_collection.mail_activity_type_collection"])
+        self.hold_ids.filtered("is_running").action_end()
+
+    def action_close(self):
+        """Close these cases by hand; what stays open goes on in a new case."""
+        for case in self:
+            case._close("manual", case.company_id._collection_today())
+
+    def action_reopen(self):
+        """Open these cases again, at the phase of their most advanced item."""
+        self.write({"phase": "amicable", "outcome": False, "date_closed": False})
+        self._refresh_phase()
+
+    def _refresh_phase(self):
+        """Set the phase to that of the most advanced open stage."""
+        for case in self.filtered(lambda one: one.phase != "closed"):
+            phases = case.item_ids.stage_id.mapped("phase")
+            handed = case.handoff_ids.filtered(lambda one: one.state == "delivered")
+            phases += handed.mapped("phase")
+            phase = max(phases, key=PHASE_ORDER.index, default="amicable")
+            if case.phase != phase:
+                case.phase = phase
+
+    # -- what people are asked and told --------------------------------------
+
+    def _log_event(self, text):
+        """Note in plain words on the case's chatter what happened."""
+        for case in self:
+            case.message_post(
+                body=Markup("<p>%s</p>") % text,
+                message_type="notification",
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _ask(self, question, day):
+        """Ask the collector, once while the same question is open."""
+        kind = "account_collection.mail_activity_type_collection"
+        for case in self:
+            asked = case.activity_ids.filtered(
+                lambda activity: activity.summary == question
+            )
+            if not asked:
+                case.activity_schedule(
+                    kind,
+                    date_deadline=day,
+                    summary=question,
+                    user_id=case._responsible().id,
+                )
+
+    def _responsible(self):
+        self.ensure_one()
+        return self.user_id or self.company_id.collection_user_id or self.env.user
+
+    # -- buttons -------------------------------------------------------------
+
+    def action_view_invoices(self):
+        """Open the case's invoices."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
+        action["domain"] = [("id", "in", self.item_ids.move_id.ids)]
+        action["context"] = {"create": False}
+        return action
+
+    def action_view_notices(self):
+        """Open the case's notices."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_notice_action"
+        )
+        action["domain"] = [("case_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+    def action_view_handoffs(self):
+        """Open the case's hand-offs."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_handoff_action"
+        )
+        action["domain"] = [("case_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+    def action_hold(self):
+        """Ask for a hold on all that these debtors owe."""
+        return self.env["collection.hold.wizard"]._open_for(self)
+
+    def action_handoff(self):
+        """Prepare the hand-off of this case."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_handoff_wizard_action"
+        )
+        action["context"] = {"default_case_id": self.id}
+        return action
+
+    def action_run(self):
+        """Play the policies now for these cases' debtors."""
+        for company, cases in self.grouped("company_id").items():
+            self.env["collection.run"]._play(
+                company, company._collection_today(), debtors=cases.partner_id
+            )

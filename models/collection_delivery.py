@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .collection_notice import STATES
+
+MAIL_BATCH = 20
+
+
+class CollectionDelivery(models.Model):
+    """One notice on one channel: ready, under way, gone, or why not.
+
+    It is marked ``sending`` and committed before the outside world is touched. A crash
+    in between leaves it ``uncertain``, which a person decides; nothing is ever sent a
+    second time by itself.
+    """
+
+    _name = "collection.delivery"
+    _description = "Collection Delivery"
+    _order = "id desc"
+    _rec_name = "notice_id"
+    _check_company_auto = True
+
+    notice_id = fields.Many2one(
+        "collection.notice", required=True, index=True, ondelete="cascade"
+    )
+    channel_id = fields.Many2one(
+        "collection.channel", required=True, index=True, ondelete="restrict"
+    )
+    channel_code = fields.Char(related="channel_id.code", store=True, index=True)
+    company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="notice_id.partner_id", store=True, index=True)
+    case_id = fields.Many2one(related="notice_id.case_id", store=True, index=True)
+    recipient_id = fields.Many2one(related="notice_id.recipient_id")
+    stage_id = fields.Many2one(related="notice_id.stage_id", store=True)
+    currency_id = fields.Many2one(related="notice_id.currency_id")
+    amount_total = fields.Monetary(related="notice_id.amount_total")
+    state = fields.Selection(
+        [state for state in STATES if state[0] != "review"],
+        required=True,
+        default="ready",
+        index=True,
+    )
+    reason = fields.Char()
+    departed_on = fields.Date(readonly=True)
+    reference = fields.Char(help="Number of the registered letter.")
+    mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null")
+    message_uid = fields.Char(string="Message-ID", readonly=True)
+    batch_id = fields.Many2one(
+        "collection.batch", index="btree_not_null", ondelete="restrict"
+    )
+    notice_state = fields.Selection(related="notice_id.state")
+
+    _once = models.UniqueIndex(
+        "(notice_id, channel_id)", "A notice takes each channel only once."
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_always(self):
+        raise UserError(self.env._("A delivery is part of the history: skip it."))
+
+    def _set_state(self, state, reason=False, **vals):
+        self.write({"state": state, "reason": reason, **vals})
+        self.notice_id._refresh_state()
+
+    # -- departure -----------------------------------------------------------
+
+    def _begin(self, today):
+        """Lock these deliveries, look at the ledger a last time, freeze what leaves.
+
+        :return: those that may leave now, marked ``sending``.
+        """
+        mine = self.try_lock_for_update().filtered(
+            lambda delivery: delivery.state == "ready"
+            and delivery.notice_id.state != "review"
+        )
+        first = mine.notice_id.filtered(lambda notice: not notice.departed_on)
+        true = first._check_truth(today)
+        true._freeze(today)
+        again = (mine.notice_id - first)._still_true(today)
+        going = mine.filtered(lambda delivery: delivery.notice_id in true | again)
+        going._set_state("sending")
+        return going
+
+    def _finish(self, kind, today, **proof):
+        """Record that these left: state, proof, and the climb of their due items."""
+        self._set_state("sent", departed_on=today)
+        self.notice_id._depart(today)
+        self.env["collection.proof"].create(
+            [
+                {
+                    "notice_id": delivery.notice_id.id,
+                    "delivery_id": delivery.id,
+                    "kind": kind,
+                    "date": today,
+                    "reference": delivery.reference or delivery.message_uid,
+                    **proof,
+                }
+                for delivery in self
+            ]
+        )
+
+    def _deliver_now(self):
+        """Deliver those whose channel leaves by itself, in small batches."""
+        ready = self.filtered(lambda delivery: delivery.state == "ready")
+        for channel, deliveries in ready.grouped("channel_id").items():
+            carrier = channel._carrier()
+            for company, mine in deliveries.grouped("company_id").items():
+                if carrier._leaves_by_itself:
+                    carrier._deliver(mine, company._collection_today())
+
+    # -- the scheduled action ------------------------------------------------
+
+    @api.model
+    def _cron_deliver(self):
+        """Deliver what is ready, small batch by small batch, each committed."""
+        self._find_interrupted()
+        commit = self.env["collection.run"]._commit_progress
+        seen = self.browse()
+        while batch := self._next_batch(seen):
+            seen |= batch
+            batch._deliver_now()
+            if not commit(len(batch)):
+                break
+
+    @api.model
+    def _next_batch(self, seen):
+        """Return the next deliveries that leave by themselves; one failed or locked
+        is not tried twice in one go."""
+        channels = self.env["collection.channel"].search([])
+        automatic = channels.filtered(lambda one: one._carrier()._leaves_by_itself)
+        return self.search(
+            [
+                ("state", "=", "ready"),
+                ("notice_id.state", "!=", "review"),
+                ("channel_id", "in", automatic.ids),
+                ("company_id.collection_active", "=", True),
+                ("id", "not in", seen.ids),
+            ],
+            limit=MAIL_BATCH,
+            order="id",
+        )
+
+    @api.model
+    def _find_interrupted(self):
+        """What is still ``sending`` without anybody at work on it was interrupted.
+
+        A worker holds a lock as long as it hands over; without one, nobody can know
+        whether the message left.
+        """
+        sending = self.search(
+            [("state", "=", "sending"), ("channel_id.code", "=", "email")]
+        )
+        for delivery in sending.try_lock_for_update():
+            delivery.invalidate_recordset(["state"])
+            if delivery.state == "sending":
+                delivery._become_uncertain()
+
+    def _become_uncertain(self):
+        self._set_state(
+            "uncertain",
+            self.env._(
+                "Interrupted while it was handed over: it may have left. Look for "
+                "Message-ID %s in the mail server's log.",
+                self.message_uid or self.reference or "–",
+            ),
+        )
+        self.case_id._ask(
+            self.env._("Did notice %s leave? Decide.", self.notice_id.name),
+            self.company_id._collection_today(),
+        )
+
+    # -- what a person decides -----------------------------------------------
+
+    def action_confirm_left(self):
+        """A person found that these did leave."""
+        for delivery in self.filtered(lambda one: one.state == "uncertain"):
+            note = self.env._("Confirmed by %s.", self.env.user.name)
+            delivery._finish("other", delivery.company_id._collection_today(), note=note)
+
+    def action_confirm_not_left(self):
+        """A person found that these did not leave, or wants to try again."""
+        stuck = self.filtered(lambda one: one.state in ("uncertain", "failed"))
+        stuck._set_state("ready", mail_id=False, message_uid=False)
+
+    def action_deliver(self):
+        """Let these leave now."""
+        self._deliver_now()
+
+    def action_done(self):
+        """A person called or went there: close the activity, which departs these."""
+        waiting = self.filtered(lambda one: one.state == "ready")
+        activities = self.env["mail.activity"].search(
+            [("collection_delivery_id", "in", waiting.ids)]
+        )
+        activities.action_feedback()
+        (waiting - activities.collection_delivery_id)._done_by_person()
+
+    def _done_by_person(self, feedback=False):
+        for delivery in self.filtered(lambda one: one.state == "ready"):
+            delivery.channel_id._carrier()._done(delivery, feedback)
+
+    def action_print(self):
+        """Print these letters as one PDF; they depart when the print is confirmed."""
+        return self.env["collection.batch"]._print(self)
+
+    def _drop_question(self):
+        for delivery in self:
+            delivery.channel_id._carrier()._drop_question(delivery)
+
+    # -- letters -------------------------------------------------------------
+
+    def _still_to_post(self, today):
+        """Return the printed letters that still say the truth; the others must be
+        taken out of the pile, and are skipped with the reason."""
+        printed = self.filtered(lambda one: one.state == "sending")
+        true = printed.notice_id._still_true(today)
+        stale = printed.filtered(lambda one: one.notice_id not in true)
+        for delivery in stale:
+            delivery._pull_out(today)
+        return printed - stale
+
+    def _pull_out(self, today):
+        reason = self.env._(
+            "Taken out of the pile: the ledger changed after the print."
+        )
+        if not self.notice_id.departed_on:
+            self._set_state("ready", batch_id=False)
+            self.notice_id._check_truth(today)
+            return
+        self._set_state("skipped", reason)

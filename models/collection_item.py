@@ -1,0 +1,253 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..rules.escalation import is_overdue, next_step
+
+PENDING_STATES = ("review", "ready", "sending", "uncertain", "failed")
+
+
+class CollectionItem(models.Model):
+    """One due item on the ladder: its stage and its clock, never its amounts.
+
+    Keyed by invoice, due date and rank among the lines of that date, so that its
+    history survives a reset to draft. What it owes is read from the ledger each time.
+    """
+
+    _name = "collection.item"
+    _description = "Due Item"
+    _order = "date_due, id"
+    _rec_names_search = ["move_id.name"]
+    _check_company_auto = True
+
+    # -- what it is ----------------------------------------------------------
+    move_id = fields.Many2one(
+        "account.move",
+        string="Invoice",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    date_due = fields.Date(string="Due Date", required=True, index=True)
+    rank = fields.Integer(required=True, default=1)
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Debtor", required=True, index=True
+    )
+    currency_id = fields.Many2one("res.currency", required=True)
+    case_id = fields.Many2one(
+        "collection.case",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+
+    # -- its clock -----------------------------------------------------------
+    policy_id = fields.Many2one("collection.policy", index="btree_not_null")
+    stage_id = fields.Many2one(
+        "collection.stage",
+        string="Stage",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The stage of the last notice that departed.",
+    )
+    stage_date = fields.Date(string="Last Departure")
+    next_stage_id = fields.Many2one(
+        "collection.stage", index="btree_not_null", ondelete="set null"
+    )
+    next_date = fields.Date(
+        string="Next Action On",
+        index=True,
+        help="Empty while a hold without end lasts, or at the top of the ladder.",
+    )
+    retry_date = fields.Date(
+        string="Not Before",
+        help="A person skipped this departure: it does not take place before that day.",
+    )
+    notice_line_ids = fields.One2many("collection.notice.line", "item_id")
+    hold_ids = fields.One2many("collection.hold", "item_id")
+
+    # -- what the ledger says ------------------------------------------------
+    line_id = fields.Many2one("account.move.line", compute="_compute_ledger")
+    amount_total = fields.Monetary(compute="_compute_ledger", string="Amount")
+    amount_residual = fields.Monetary(
+        compute="_compute_ledger", string="Open Amount"
+    )
+    is_open = fields.Boolean(compute="_compute_ledger", search="_search_is_open")
+    amount_residual_company = fields.Monetary(
+        compute="_compute_ledger",
+        string="Open Amount (Company Currency)",
+        currency_field="company_currency_id",
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    days_late = fields.Integer(compute="_compute_days_late")
+    explanation = fields.Char(
+        compute="_compute_explanation",
+        string="Why",
+        help="Why the next notice has not left yet.",
+    )
+
+    _key_unique = models.UniqueIndex(
+        "(move_id, date_due, rank)", "This instalment is already on the ladder."
+    )
+    _run = models.Index("(company_id, next_date) WHERE next_date IS NOT NULL")
+
+    @api.depends("move_id.name", "date_due")
+    def _compute_display_name(self):
+        for item in self:
+            item.display_name = f"{item.move_id.name or '/'} ({item.date_due})"
+
+    @api.depends("move_id.line_ids.amount_residual", "date_due", "rank")
+    def _compute_ledger(self):
+        lines = self._find_lines()
+        for item in self:
+            line = lines.get(item, self.env["account.move.line"])
+            open_line = line.filtered(lambda one: one.parent_state == "posted")
+            item.line_id = line
+            item.amount_total = line.amount_currency
+            item.amount_residual = open_line.amount_residual_currency
+            item.amount_residual_company = open_line.amount_residual
+            item.is_open = bool(open_line.amount_residual_currency)
+
+    def _find_lines(self):
+        """Return ``{item: journal item}``, in one query for all."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("move_id", "in", self.move_id.ids),
+                ("account_type", "=", "asset_receivable"),
+            ],
+            order="id",
+        )
+        by_key = lines._collection_keys()
+        keyed = {key: line for line, key in by_key.items()}
+        return {
+            item: keyed[key]
+            for item in self
+            if (key := (item.move_id.id, item.date_due, item.rank)) in keyed
+        }
+
+    @api.model
+    def _search_is_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        ids = [row[0] for row in self.env.execute_query(self._open_ids_query())]
+        domain = Domain("id", "in", ids)
+        return domain if True in value else ~domain
+
+    @api.depends_context("collection_today")
+    @api.depends("date_due")
+    def _compute_days_late(self):
+        for item in self:
+            today = item.company_id._collection_today()
+            late = is_overdue(today=today, due=item.date_due)
+            item.days_late = (today - item.date_due).days if late else 0
+
+    @api.depends_context("collection_today", "lang")
+    @api.depends("next_date", "stage_id", "move_id.payment_state")
+    def _compute_explanation(self):
+        for company, items in self.grouped("company_id").items():
+            lines = items._find_lines()
+            decisions = (
+                self.env["account.move.line"]
+                .union(*lines.values())
+                ._collection_decide(company._collection_today())
+            )
+            for item in items:
+                decision = decisions.get(lines.get(item))
+                item.explanation = decision and decision.reason
+
+    # -- the clock -----------------------------------------------------------
+
+    def _schedule(self):
+        """Write anew which stage comes next and when, after anything that moves the
+        clock: a departure, a hold, another policy."""
+        for company, items in self.grouped("company_id").items():
+            items._schedule_at(company._collection_today())
+
+    def _schedule_at(self, today):
+        policies = self.move_id._collection_policies()
+        holds = self.env["collection.hold"]._for_items(self)
+        groups = defaultdict(lambda: self.browse())
+        for item in self:
+            policy = policies[item.move_id]
+            step = item._next_step(policy, holds[item], today)
+            groups[policy, step and step.rung.key, step and step.on] |= item
+        for (policy, stage_id, day), items in groups.items():
+            items.write(
+                {
+                    "policy_id": policy.id,
+                    "next_stage_id": stage_id,
+                    "next_date": day,
+                }
+            )
+
+    def _next_step(self, policy, holds, today):
+        """Return this item's :class:`rules.escalation.Step`, or ``None``."""
+        if not policy:
+            return None
+        return next_step(
+            policy._ladder(),
+            self.date_due,
+            policy._rung_of(self.stage_id),
+            self.stage_date,
+            [hold._as_days() for hold in holds],
+            today,
+        )
+
+    def _climb(self, stage, day):
+        """Record a departure: these items now stand at ``stage`` since ``day``."""
+        self.write({"stage_id": stage.id, "stage_date": day, "retry_date": False})
+        self._schedule()
+        self.move_id._collection_refresh()
+        self.case_id._refresh_phase()
+
+    def _pending_notices(self):
+        """Return ``{item: the notice that names it and has not departed yet}``."""
+        lines = self.env["collection.notice.line"].search(
+            [
+                ("item_id", "in", self.ids),
+                ("notice_id.state", "in", PENDING_STATES),
+                ("notice_id.departed_on", "=", False),
+            ]
+        )
+        return {line.item_id: line.notice_id for line in lines}
+
+    @api.model
+    def _open_ids_query(self):
+        """Return the SQL of the ids of items with an open amount."""
+        return SQL(
+            """
+            SELECT item.id
+              FROM collection_item item
+              JOIN account_move_line line
+                ON line.move_id = item.move_id
+               AND line.date_maturity = item.date_due
+              JOIN account_account account ON account.id = line.account_id
+             WHERE account.account_type = 'asset_receivable'
+               AND line.parent_state = 'posted'
+               AND line.reconciled IS NOT TRUE
+               AND line.amount_residual_currency <> 0
+            """
+        )
+
+    def action_why(self):
+        """Show why nothing was sent, in words."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.display_name,
+                "message": self.explanation,
+                "sticky": True,
+            },
+        }
+
+    def action_hold(self):
+        """Ask for a hold on these items."""
+        return self.env["collection.hold.wizard"]._open_for(self)
+

@@ -1,0 +1,480 @@
+import hashlib
+
+from markupsafe import Markup
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+STATES = [
+    ("review", "To review"),
+    ("ready", "Ready"),
+    ("sending", "Sending"),
+    ("sent", "Sent"),
+    ("skipped", "Skipped"),
+    ("failed", "Failed"),
+    ("uncertain", "Uncertain"),
+]
+STATE_FROM_DELIVERIES = ("uncertain", "sending", "ready", "failed", "sent", "skipped")
+# What was said is frozen; what happened to it afterwards is told by proofs and states.
+FROZEN = {
+    "name",
+    "case_id",
+    "recipient_id",
+    "currency_id",
+    "stage_id",
+    "lang",
+    "subject",
+    "body",
+    "letter_body",
+    "line_ids",
+    "amount_total",
+    "amount_unallocated",
+    "grace_days",
+    "date_deadline",
+    "departed_on",
+    "departed_at",
+    "pdf_id",
+    "sha256",
+}
+
+
+class CollectionNotice(models.Model):
+    """One message to one debtor about N due items: the outbox row and, once it has
+    departed, the frozen record."""
+
+    _name = "collection.notice"
+    _description = "Collection Notice"
+    _order = "id desc"
+    _rec_names_search = ["name", "partner_id"]
+    _check_company_auto = True
+
+    name = fields.Char(string="Reference", required=True, readonly=True)
+    case_id = fields.Many2one(
+        "collection.case",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", store=True, index=True)
+    user_id = fields.Many2one(related="case_id.user_id", string="Collector")
+    recipient_id = fields.Many2one("res.partner", required=True)
+    currency_id = fields.Many2one("res.currency", required=True)
+    stage_id = fields.Many2one(
+        "collection.stage",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="The highest stage reached by one of its due items.",
+    )
+    phase = fields.Selection(related="stage_id.phase")
+    lang = fields.Char(required=True)
+    state = fields.Selection(STATES, required=True, default="ready", index=True)
+    reason = fields.Char(help="Why it was skipped, or why it must be looked at again.")
+    run_id = fields.Many2one(
+        "collection.run", index="btree_not_null", ondelete="set null"
+    )
+    line_ids = fields.One2many("collection.notice.line", "notice_id")
+    delivery_ids = fields.One2many("collection.delivery", "notice_id")
+    proof_ids = fields.One2many("collection.proof", "notice_id")
+    channel_names = fields.Char(compute="_compute_channel_names", string="Channels")
+
+    # -- what it says --------------------------------------------------------
+    subject = fields.Char()
+    body = fields.Html(sanitize=False, string="Message")
+    letter_body = fields.Html(sanitize=False, string="Letter")
+    script = fields.Html(compute="_compute_script")
+    amount_total = fields.Monetary(string="Claimed", readonly=True)
+    amount_announced = fields.Monetary(compute="_compute_announced", string="Announced")
+    amount_unallocated = fields.Monetary(
+        string="Unallocated Credit",
+        readonly=True,
+        help="What the debtor paid or was credited without being allocated.",
+    )
+    grace_days = fields.Integer(string="Delay Granted")
+    date_deadline = fields.Date(string="Deadline")
+    use_links = fields.Boolean(
+        string="Links Instead of Attachments",
+        help="The invoices are too large for an e-mail: it carries links.",
+    )
+
+    # -- its departure -------------------------------------------------------
+    departed_on = fields.Date(readonly=True, copy=False, index=True)
+    departed_at = fields.Datetime(readonly=True, copy=False)
+    approved_by = fields.Many2one("res.users", readonly=True)
+    approved_amount = fields.Monetary(readonly=True)
+    pdf_id = fields.Many2one("ir.attachment", string="Copy", readonly=True)
+    sha256 = fields.Char(string="SHA-256", readonly=True)
+    message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
+
+    _pending = models.Index("(state) WHERE departed_on IS NULL")
+
+    @api.depends("name", "stage_id")
+    def _compute_display_name(self):
+        for notice in self:
+            notice.display_name = f"{notice.name} – {notice.stage_id.name}"
+
+    @api.depends("delivery_ids.channel_id")
+    def _compute_channel_names(self):
+        for notice in self:
+            names = notice.delivery_ids.channel_id.mapped("name")
+            notice.channel_names = ", ".join(names)
+
+    @api.depends("line_ids.amount_residual", "line_ids.days_late")
+    def _compute_announced(self):
+        for notice in self:
+            announced = notice.line_ids.filtered(lambda line: not line.is_claimed)
+            notice.amount_announced = sum(announced.mapped("amount_residual"))
+
+    # -- recording -----------------------------------------------------------
+
+    @api.model
+    def _record(self, plans, run):
+        """Write down what will be said: one notice per plan.
+
+        :param plans: dicts with ``case``, ``currency``, ``staged`` (pairs of item and
+            stage).
+        """
+        notices = self.browse()
+        for plan in plans:
+            notice = self.create(self._prepare(plan, run))
+            text = self.env._("In notice %s.", notice.name)
+            run._note(plan["staged"], "notice", text, notice)
+            notices |= notice
+        notices.filtered(lambda notice: notice.state == "ready")._make_ready()
+        notices.filtered(lambda notice: notice.state == "review")._ask_review()
+        return notices
+
+    @api.model
+    def _obstacle(self, plan):
+        """Return in words why this notice cannot be written, or an empty text."""
+        case, stage = plan["case"], self._highest(plan["staged"])
+        if stage.is_formal_notice and not case.debtor_class:
+            return self.env._(
+                "A formal notice needs the debtor's class: say whether %s is a "
+                "business, a consumer or a public body.",
+                case.partner_id.name,
+            )
+        recipient = case.partner_id._collection_contact()
+        obstacles = [
+            channel._carrier()._obstacle(recipient) for channel in stage.channel_ids
+        ]
+        if all(obstacles):
+            return " ".join(obstacles)
+        return self._covered_by_credit(plan)
+
+    @api.model
+    def _covered_by_credit(self, plan):
+        """Claiming what is covered by money already received would be wrong."""
+        claimed = sum(item.amount_residual_company for item, _stage in plan["staged"])
+        case = plan["case"]
+        if case.currency_id.compare_amounts(case.amount_unallocated, claimed) < 0:
+            return ""
+        return self.env._(
+            "Unallocated payments or credit notes (%(credit)s) cover what would be "
+            "claimed (%(claim)s): match them first.",
+            credit=formatLang(
+                self.env, case.amount_unallocated, currency_obj=case.currency_id
+            ),
+            claim=formatLang(self.env, claimed, currency_obj=case.currency_id),
+        )
+
+    @api.model
+    def _highest(self, staged):
+        stages = self.env["collection.stage"].union(*[stage for _item, stage in staged])
+        return max(stages, key=lambda stage: stage._nominal_day())
+
+    @api.model
+    def _prepare(self, plan, run):
+        case, stage = plan["case"], self._highest(plan["staged"])
+        recipient = case.partner_id._collection_contact()
+        lines = [
+            self.env["collection.notice.line"]._prepare(item, own, run.date)
+            for item, own in plan["staged"]
+        ]
+        channels = stage.channel_ids.filtered(
+            lambda channel: not channel._carrier()._obstacle(recipient)
+        )
+        return {
+            "name": self.env["ir.sequence"].sudo().next_by_code("collection.notice"),
+            "case_id": case.id,
+            "recipient_id": recipient.id,
+            "currency_id": plan["currency"].id,
+            "stage_id": stage.id,
+            "lang": case.partner_id._collection_lang(),
+            "state": "review" if stage.mode == "review" else "ready",
+            "run_id": run.id,
+            "grace_days": stage.grace_days if stage.is_formal_notice else 0,
+            "line_ids": [Command.create(line) for line in lines],
+            "delivery_ids": [
+                Command.create({"channel_id": channel.id}) for channel in channels
+            ],
+            "amount_total": sum(
+                line["amount_residual"] for line in lines if line["days_late"] > 0
+            ),
+            "amount_unallocated": case.amount_unallocated,
+        }
+
+    # -- review --------------------------------------------------------------
+
+    def _ask_review(self):
+        for notice in self:
+            notice.case_id._ask(
+                self.env._("Review notice %s before it leaves.", notice.name),
+                notice.company_id._collection_today(),
+            )
+
+    def action_approve(self):
+        """Approve these notices as they stand now; they leave through their channel."""
+        waiting = self.filtered(lambda notice: notice.state == "review")
+        for notice in waiting:
+            notice._read_again(notice.company_id._collection_today())
+            notice.write(
+                {
+                    "state": "ready",
+                    "reason": False,
+                    "approved_by": self.env.uid,
+                    "approved_amount": notice.amount_total,
+                }
+            )
+            notice._close_question()
+        waiting._make_ready()
+
+    def _close_question(self):
+        name = self.name
+        self.case_id.activity_ids.filtered(
+            lambda activity: name in (activity.summary or "")
+        ).action_feedback()
+
+    def _make_ready(self):
+        """Tell the channels that these may leave: a call gets its activity."""
+        for channel, deliveries in self.delivery_ids.grouped("channel_id").items():
+            channel._carrier()._make_ready(deliveries)
+
+    def action_skip(self):
+        """Do not send these: ask why and until when."""
+        return self.env["collection.skip.wizard"]._open_for(self)
+
+    def _skip(self, reason, not_before=None):
+        """This departure does not take place; the clock runs."""
+        for notice in self:
+            notice._check_not_departed({"line_ids"})
+            notice.write({"state": "skipped", "reason": reason})
+            notice.delivery_ids.write({"state": "skipped", "reason": reason})
+            notice.delivery_ids._drop_question()
+            notice._close_question()
+            notice.line_ids.item_id.write({"retry_date": not_before})
+            notice.case_id._log_event(
+                self.env._(
+                    "Notice %(name)s skipped: %(reason)s",
+                    name=notice.name,
+                    reason=reason,
+                )
+            )
+
+    # -- the last look at the ledger -----------------------------------------
+
+    def _read_again(self, today):
+        """Read the ledger again for notices that have not departed."""
+        self.line_ids._read_again(today)
+        for notice in self:
+            claimed = notice.line_ids.filtered("is_claimed")
+            notice.write(
+                {
+                    "amount_total": sum(claimed.mapped("amount_residual")),
+                    "amount_unallocated": notice.case_id.amount_unallocated,
+                }
+            )
+
+    def _check_truth(self, today):
+        """Decide at departure which of these notices still say the truth.
+
+        What is paid, held or excluded is left out; a notice left empty is skipped with
+        the reason; one whose amount differs from what a person approved goes back to
+        review.
+
+        :return: those that may depart.
+        """
+        silences = self.line_ids._silences(today)
+        true = self.browse()
+        for notice in self:
+            untrue = {
+                line: silences[line] for line in notice.line_ids if silences.get(line)
+            }
+            if len(untrue) == len(notice.line_ids):
+                notice._skip(" ".join(sorted(set(untrue.values()))))
+                continue
+            notice._leave_out(untrue)
+            notice._read_again(today)
+            if notice._differs_from_approval():
+                notice._back_to_review()
+                continue
+            true |= notice
+        return true
+
+    def _still_true(self, today):
+        """Return those whose frozen text is still true to the cent."""
+        silences = self.line_ids._silences(today)
+        return self.filtered(
+            lambda notice: not any(
+                silences.get(line) or line._changed() for line in notice.line_ids
+            )
+        )
+
+    def _leave_out(self, untrue):
+        """Take out of a notice what must not be said any more.
+
+        :param untrue: ``{line: reason}``
+        """
+        if not untrue:
+            return
+        lines = self.env["collection.notice.line"].union(*untrue)
+        self.case_id._log_event(
+            self.env._(
+                "Left out of notice %(name)s: %(invoices)s. %(reason)s",
+                name=self.name,
+                invoices=", ".join(lines.mapped("invoice_name")),
+                reason=" ".join(sorted(set(untrue.values()))),
+            )
+        )
+        lines.unlink()
+
+    def _differs_from_approval(self):
+        if not self.approved_by:
+            return False
+        return self.currency_id.compare_amounts(self.amount_total, self.approved_amount)
+
+    def _back_to_review(self):
+        self.write(
+            {
+                "state": "review",
+                "approved_by": False,
+                "reason": self.env._(
+                    "The amount changed from %(old)s to %(new)s since it was approved.",
+                    old=self._money(self.approved_amount),
+                    new=self._money(self.amount_total),
+                ),
+            }
+        )
+        self._ask_review()
+
+    # -- departure -----------------------------------------------------------
+
+    def _freeze(self, today):
+        """Fix what will leave: texts, deadline, and the copy with its hash."""
+        for notice in self:
+            if notice.grace_days:
+                notice.date_deadline = fields.Date.add(today, days=notice.grace_days)
+            notice.write(notice._texts())
+        letters = self.filtered(lambda notice: notice._has_letter())
+        copies = letters._render_letters(today)
+        for notice in self:
+            content = copies.get(notice) or notice._render_copy(today)
+            notice._keep_copy(content)
+
+    def _keep_copy(self, content):
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{self.name.replace('/', '-')}.pdf",
+                "raw": content,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+        self.write(
+            {
+                "pdf_id": attachment.id,
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+        )
+
+    def _depart(self, today):
+        """Record that these notices left; only the first departure counts."""
+        for notice in self.filtered(lambda one: not one.departed_on):
+            notice._climb(today)
+            if not notice.message_id:
+                notice.message_id = notice._post()
+            notice.write({"departed_on": today, "departed_at": fields.Datetime.now()})
+            notice.line_ids.move_id.with_context(
+                skip_is_manually_modified=True
+            ).write({"collection_last_notice_id": notice.id})
+
+    def _climb(self, today):
+        for stage, lines in self.line_ids.grouped("stage_id").items():
+            lines.item_id._climb(stage, today)
+
+    def _post(self):
+        """Write the one chatter message of this notice, on its case."""
+        body = Markup("<p><b>%s</b> – %s</p>") % (
+            self.display_name,
+            self.channel_names or "",
+        )
+        if self.letter_body or self.body:
+            body += Markup("<blockquote>%s</blockquote>") % Markup(
+                self.letter_body or self.body
+            )
+        return self.case_id.message_post(
+            body=body,
+            subject=self.subject,
+            message_type="notification",
+            subtype_xmlid="mail.mt_note",
+            attachment_ids=self.pdf_id.copy({"res_model": False, "res_id": 0}).ids
+            if self.pdf_id
+            else [],
+        )
+
+    def _refresh_state(self):
+        """Derive the state from what happened on each channel."""
+        for notice in self.filtered(lambda one: one.state != "review"):
+            states = set(notice.delivery_ids.mapped("state"))
+            state = next(
+                (one for one in STATE_FROM_DELIVERIES if one in states), "skipped"
+            )
+            if notice.state != state:
+                notice.state = state
+
+    # -- protection ----------------------------------------------------------
+
+    def write(self, vals):
+        self._check_not_departed(vals.keys())
+        return super().write(vals)
+
+    def _check_not_departed(self, names):
+        departed = self.filtered("departed_on")
+        if departed and FROZEN & set(names):
+            raise UserError(
+                self.env._(
+                    "Notice %s has departed: what was said is not rewritten. Send "
+                    "another notice, or record a proof.",
+                    departed[0].name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_always(self):
+        raise UserError(
+            self.env._("A notice is part of the history: skip it instead.")
+        )
+
+    # -- buttons -------------------------------------------------------------
+
+    def action_send(self):
+        """Let these notices leave now, where their channel leaves by itself."""
+        self.action_approve()
+        self.delivery_ids._deliver_now()
+
+    def action_print(self):
+        """Print the letters of these notices as one PDF."""
+        return self.delivery_ids.action_print()
+
+    def action_view_pdf(self):
+        """Open the copy of what was sent."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.pdf_id.id}",
+            "target": "new",
+        }

@@ -1,0 +1,133 @@
+from odoo import api, fields, models
+
+from ..rules.clock import is_on_hold
+from ..rules.escalation import is_overdue
+
+
+class CollectionNoticeLine(models.Model):
+    """One due item in a notice, at its own stage, with the amounts as they were said.
+
+    The figures are the ledger's when the notice is recorded, are read again at its
+    departure and are frozen from then on.
+    """
+
+    _name = "collection.notice.line"
+    _description = "Collection Notice Line"
+    _order = "notice_id, date_due, id"
+    _rec_name = "move_id"
+
+    notice_id = fields.Many2one(
+        "collection.notice", required=True, index=True, ondelete="cascade"
+    )
+    item_id = fields.Many2one(
+        "collection.item", required=True, index=True, ondelete="restrict"
+    )
+    move_id = fields.Many2one(
+        related="item_id.move_id", string="Invoice", store=True, index=True
+    )
+    stage_id = fields.Many2one(
+        "collection.stage", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
+    state = fields.Selection(related="notice_id.state")
+    departed_on = fields.Date(related="notice_id.departed_on", store=True)
+    currency_id = fields.Many2one(related="notice_id.currency_id")
+    invoice_name = fields.Char(string="Number")
+    invoice_date = fields.Date()
+    date_due = fields.Date(string="Due Date")
+    days_late = fields.Integer()
+    amount_total = fields.Monetary(string="Amount")
+    amount_paid = fields.Monetary(string="Paid")
+    amount_residual = fields.Monetary(string="Open")
+    is_claimed = fields.Boolean(
+        compute="_compute_is_claimed",
+        help="What is overdue is claimed; the rest is only announced.",
+    )
+
+    _once = models.UniqueIndex(
+        "(notice_id, item_id)", "A due item stands in a notice only once."
+    )
+
+    @api.depends("days_late")
+    def _compute_is_claimed(self):
+        for line in self:
+            line.is_claimed = line.days_late > 0
+
+    @api.model
+    def _prepare(self, item, stage, today):
+        """Return the values of the line that says ``item`` at ``stage``."""
+        line = item.line_id
+        return {
+            "item_id": item.id,
+            "stage_id": stage.id,
+            "invoice_name": item.move_id.name,
+            "invoice_date": item.move_id.invoice_date,
+            "date_due": item.date_due,
+            "days_late": max((today - item.date_due).days, 0),
+            "amount_total": line.amount_currency,
+            "amount_paid": line.amount_currency - item.amount_residual,
+            "amount_residual": item.amount_residual,
+        }
+
+    def _silences(self, today):
+        """Return ``{line: why it must not be said any more}``; true lines are absent.
+
+        The last look at the ledger: what is settled, excluded, on hold, already said
+        or, for an announcement, overdue by now.
+        """
+        holds = self.env["collection.hold"]._for_items(self.item_id)
+        reasons = {
+            line: line._silence(holds[line.item_id], today) for line in self
+        }
+        return {line: reason for line, reason in reasons.items() if reason}
+
+    def _changed(self):
+        """Tell whether the ledger's open amount is no longer the one said."""
+        self.ensure_one()
+        now = self.item_id.amount_residual
+        return self.currency_id.compare_amounts(now, self.amount_residual) != 0
+
+    def _silence(self, holds, today):
+        item = self.item_id
+        running = [hold for hold in holds if is_on_hold(today, [hold._as_days()])]
+        if not item.line_id:
+            return self.env._("The due item no longer exists on the invoice.")
+        closed = item.line_id._collection_exclusion()
+        if closed:
+            return closed.reason
+        if running:
+            return running[0]._reason()
+        return self._said_before() or self._announced_too_late(today)
+
+    def _said_before(self):
+        reached, own = self.item_id.stage_id, self.stage_id
+        if self.notice_id.departed_on or not reached:
+            return ""
+        if reached._nominal_day() < own._nominal_day():
+            return ""
+        return self.env._("Stage “%s” was reached in the meantime.", reached.name)
+
+    def _announced_too_late(self, today):
+        if self.stage_id._nominal_day() > 0 or not is_overdue(self.date_due, today):
+            return ""
+        return self.env._("The due date has passed in the meantime.")
+
+    def _read_again(self, today):
+        """Read the ledger again; called until the notice departs, never after."""
+        for line in self:
+            values = self._prepare(line.item_id, line.stage_id, today)
+            changed = {
+                name: value
+                for name, value in values.items()
+                if name not in ("item_id", "stage_id") and line[name] != value
+            }
+            if changed:
+                line.write(changed)
+
+    def write(self, vals):
+        self.notice_id._check_not_departed(vals.keys())
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_departed(self):
+        self.notice_id._check_not_departed({"line_ids"})

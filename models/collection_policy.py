@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..rules.escalation import Rung, build_ladder
+
+
+class CollectionPolicy(models.Model):
+    """Ordered stages for one kind of debtor; the ladder is data, not code."""
+
+    _name = "collection.policy"
+    _description = "Collection Policy"
+    _inherit = ["mail.thread"]
+    _order = "sequence, id"
+    _check_company_domain = models.check_company_domain_parent_of
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        help="Leave empty to share the policy between all companies.",
+    )
+    description = fields.Html(translate=True)
+    stage_ids = fields.One2many("collection.stage", "policy_id", copy=True)
+    stage_count = fields.Integer(compute="_compute_stage_count")
+
+    @api.depends("stage_ids")
+    def _compute_stage_count(self):
+        for policy in self:
+            policy.stage_count = len(policy.stage_ids)
+
+    @api.constrains("stage_ids")
+    def _check_ladder(self):
+        for policy in self:
+            policy._check_order()
+            policy._check_first_contact()
+
+    def _check_order(self):
+        try:
+            self._ladder()
+        except ValueError as error:
+            code, key = error.args
+            stage = self.env["collection.stage"].browse(key)
+            messages = {
+                "backwards": self.env._(
+                    "Stage “%s” would come before the stage above it: change its days "
+                    "or its place.",
+                    stage.name,
+                ),
+                "no_previous": self.env._(
+                    "Stage “%s” is the first one: its days can only count from the due "
+                    "date.",
+                    stage.name,
+                ),
+            }
+            raise ValidationError(messages[code]) from error
+
+    def _check_first_contact(self):
+        """A debtor's first contact is never a formal notice (S4-07)."""
+        claims = self.stage_ids.filtered(lambda stage: stage.days > 0)[:1]
+        if claims.is_formal_notice or claims.action == "handoff":
+            raise ValidationError(
+                self.env._(
+                    "“%s” would be the first claim a debtor receives: put a reminder "
+                    "before it.",
+                    claims.name,
+                )
+            )
+
+    def copy_data(self, default=None):
+        rows = super().copy_data(default)
+        for policy, row in zip(self, rows, strict=True):
+            row.setdefault("name", self.env._("%s (copy)", policy.name))
+        return rows
+
+    def _ladder(self):
+        """Return the policy's rungs for :mod:`rules.escalation`."""
+        self.ensure_one()
+        stages = self.stage_ids.sorted(lambda stage: (stage.sequence, stage.id))
+        return build_ladder(
+            (stage._origin.id or stage.id, stage.days, stage.anchor) for stage in stages
+        )
+
+    def _rung_of(self, stage):
+        """Return ``stage`` as a rung, also when it stands in another policy."""
+        if not stage:
+            return None
+        for rung in stage.policy_id._ladder():
+            if rung.key == stage.id:
+                return rung
+        return Rung(stage.id, stage.days, 0)

@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+KINDS = [
+    ("accepted", "Accepted by the mail server"),
+    ("printed", "Printed and posted"),
+    ("deposited", "Deposited at the post office"),
+    ("presented", "First presentation"),
+    ("received", "Receipt signed"),
+    ("unclaimed", "Unclaimed"),
+    ("returned", "Returned to sender"),
+    ("bounced", "Undeliverable"),
+    ("reply", "Reply"),
+    ("call", "Call"),
+    ("visit", "Visit"),
+    ("other", "Other"),
+]
+
+
+class CollectionProof(models.Model):
+    """What is known of a notice after it left: append-only."""
+
+    _name = "collection.proof"
+    _description = "Collection Proof"
+    _order = "date desc, id desc"
+    _rec_name = "kind"
+    _check_company_auto = True
+
+    notice_id = fields.Many2one(
+        "collection.notice", required=True, index=True, ondelete="restrict"
+    )
+    delivery_id = fields.Many2one(
+        "collection.delivery", index="btree_not_null", ondelete="restrict"
+    )
+    case_id = fields.Many2one(related="notice_id.case_id", store=True, index=True)
+    company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
+    kind = fields.Selection(KINDS, required=True)
+    date = fields.Date(required=True)
+    reference = fields.Char(help="Registered number, Message-ID, …")
+    note = fields.Text()
+    attachment_ids = fields.Many2many("ir.attachment", string="Scans")
+    user_id = fields.Many2one(
+        "res.users", string="Recorded By", default=lambda self: self.env.user
+    )
+
+    def write(self, vals):
+        raise UserError(
+            self.env._(
+                "A proof is not rewritten: record what you know today as a new one."
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_always(self):
+        raise UserError(self.env._("A proof cannot be deleted."))

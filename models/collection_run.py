@@ -1,0 +1,257 @@
+from collections import defaultdict
+
+from odoo import api, fields, models, modules
+from odoo.fields import Domain
+
+BATCH = 500
+
+
+class CollectionRun(models.Model):
+    """One play of the policies for one company and day, with a reason for every due
+    item whose stage fell due."""
+
+    _name = "collection.run"
+    _description = "Collection Run"
+    _order = "date desc, id desc"
+    _rec_name = "date"
+
+    date = fields.Date(required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", readonly=True)
+    line_ids = fields.One2many("collection.run.line", "run_id", readonly=True)
+    notice_ids = fields.One2many("collection.notice", "run_id", readonly=True)
+    line_count = fields.Integer(compute="_compute_counts")
+    notice_count = fields.Integer(compute="_compute_counts")
+    skipped_count = fields.Integer(compute="_compute_counts")
+
+    @api.depends("line_ids.outcome", "notice_ids")
+    def _compute_counts(self):
+        for run in self:
+            run.line_count = len(run.line_ids)
+            run.notice_count = len(run.notice_ids)
+            run.skipped_count = len(
+                run.line_ids.filtered(lambda line: line.outcome == "skipped")
+            )
+
+    # -- the scheduled action ------------------------------------------------
+
+    @api.model
+    def _cron_run(self):
+        """Play every company that is switched on, each on its own date, then deliver
+        what can leave by itself."""
+        companies = self.env["res.company"].search([("collection_active", "=", True)])
+        for position, company in enumerate(companies, start=1):
+            scoped = self.with_company(company).with_context(
+                allowed_company_ids=company.ids
+            )
+            scoped._play(company, company._collection_today())
+            self._commit_progress(1, remaining=len(companies) - position)
+        self.env["collection.delivery"]._cron_deliver()
+
+    @api.model
+    def _commit_progress(self, done=0, remaining=None):
+        """Commit what was recorded; a test cannot commit and goes on."""
+        if modules.module.current_test:
+            return float("inf")
+        return self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+
+    @api.model
+    def action_run_company(self):
+        """Play the policies now for the current company and show the run."""
+        company = self.env.company
+        run = self._play(company, company._collection_today())
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "collection.run",
+            "res_id": run.id,
+            "view_mode": "form",
+        }
+
+    # -- one play ------------------------------------------------------------
+
+    @api.model
+    def _play(self, company, today, debtors=None):
+        """Decide and record: write down what will be said, to whom, about what.
+
+        A second play of the same day writes nothing: what was recorded pends, what
+        departed has climbed.
+
+        :param date today: the company's own date.
+        :param debtors: limit the play to these debtors.
+        :return: the run, empty when nothing fell due.
+        """
+        run = self.browse()
+        if not company.collection_active:
+            return run
+        self.env["collection.hold"]._handle_ends(company, today)
+        due = self._find_due(company, today, debtors)
+        items = self._ensure_items(due, company)
+        plans = self._plan(due, items)
+        news = self._leave_out_known(plans, company, today)
+        if news:
+            run = self.create(
+                {"date": today, "company_id": company.id, "user_id": self.env.uid}
+            )
+            run._record(news)
+        touched = self.env["collection.item"].union(*items.values())
+        touched._schedule_at(today)
+        touched.move_id._collection_refresh()
+        self.env["collection.case"]._close_settled(company, today)
+        return run
+
+    @api.model
+    def _find_due(self, company, today, debtors=None):
+        """Return ``{line: Decision}`` of the due items whose stage is due today."""
+        lines = self._candidates(company, today)
+        if debtors is not None:
+            lines = lines.filtered(
+                lambda line: line.move_id.commercial_partner_id in debtors
+            )
+        decisions = lines._collection_decide(today)
+        return {
+            line: decision
+            for line, decision in decisions.items()
+            if decision.kind == "due"
+        }
+
+    @api.model
+    def _candidates(self, company, today):
+        horizon = fields.Date.add(today, days=self._longest_lead(company))
+        lines = self.env["account.move.line"]._collection_newcomers(company, horizon)
+        items = self.env["collection.item"].search(
+            Domain(
+                [
+                    ("company_id", "=", company.id),
+                    ("next_date", "<=", today),
+                    ("is_open", "=", True),
+                ]
+            )
+        )
+        return lines.union(*items._find_lines().values())
+
+    @api.model
+    def _longest_lead(self, company):
+        """Return how many days before the due date the earliest stage stands."""
+        first = self.env["collection.stage"].search(
+            [("days", "<", 0), ("company_id", "in", [False, *company.parent_ids.ids])],
+            order="days",
+            limit=1,
+        )
+        return -first.days if first else 0
+
+    # -- recording -----------------------------------------------------------
+
+    @api.model
+    def _plan(self, due, items):
+        """Group what is due into one notice per debtor and currency, and a proposal
+        per item that reached the hand-off.
+
+        :return: list of dicts with ``case``, ``currency``, ``staged`` (pairs of item
+            and stage), ``handoff`` and ``obstacle`` (why it cannot be said, in words).
+        """
+        groups = defaultdict(list)
+        for line, decision in due.items():
+            item = items[line]
+            stage = self.env["collection.stage"].browse(decision.step.rung.key)
+            proposal = stage if stage.action == "handoff" else None
+            groups[item.case_id, item.currency_id, proposal].append((item, stage))
+        plans = [
+            {"case": case, "currency": currency, "handoff": proposal, "staged": staged}
+            for (case, currency, proposal), staged in groups.items()
+        ]
+        for plan in plans:
+            plan["obstacle"] = (
+                not plan["handoff"] and self.env["collection.notice"]._obstacle(plan)
+            )
+        return plans
+
+    @api.model
+    def _leave_out_known(self, plans, company, today):
+        """Leave out the obstacles this day's runs have told already: a second play of
+        the same day writes nothing."""
+        lines = self.env["collection.run.line"].search(
+            [
+                ("run_id.date", "=", today),
+                ("company_id", "=", company.id),
+                ("outcome", "=", "skipped"),
+            ]
+        )
+        told = {(line.item_id, line.stage_id, line.reason) for line in lines}
+        return [
+            plan
+            for plan in plans
+            if not plan["obstacle"]
+            or any((*pair, plan["obstacle"]) not in told for pair in plan["staged"])
+        ]
+
+    def _record(self, plans):
+        """Write one notice for each plan, or the reason why not."""
+        self.ensure_one()
+        for plan in plans:
+            if plan["handoff"]:
+                self._propose_handoff(plan)
+            elif plan["obstacle"]:
+                self._tell_obstacle(plan)
+        self.env["collection.notice"]._record(
+            [plan for plan in plans if not plan["handoff"] and not plan["obstacle"]],
+            self,
+        )
+
+    @api.model
+    def _ensure_items(self, due, company):
+        """Return ``{line: item}``, putting newcomers on the ladder."""
+        lines = self.env["account.move.line"].union(*due)
+        items = lines._collection_items()
+        fresh = lines.filtered(lambda line: not items[line])
+        cases = self.env["collection.case"]._ensure_cases(
+            fresh.move_id.commercial_partner_id, company
+        )
+        created = fresh._collection_new_items(cases)
+        items.update(zip(fresh, created, strict=True))
+        self._move_to_open_case(items, company)
+        return items
+
+    @api.model
+    def _move_to_open_case(self, items, company):
+        """An item whose case was closed goes on in the debtor's open case."""
+        stray = self.env["collection.item"].union(
+            *[item for item in items.values() if item.case_id.phase == "closed"]
+        )
+        cases = self.env["collection.case"]._ensure_cases(stray.partner_id, company)
+        for item in stray:
+            item.case_id = cases[item.partner_id]
+
+    def _propose_handoff(self, plan):
+        """Ask a person to hand these items off; nothing is said to the debtor."""
+        stage = plan["handoff"]
+        items = self.env["collection.item"].union(*[one for one, _s in plan["staged"]])
+        plan["case"]._ask(
+            self.env._("Stage “%s” is reached: decide on the hand-off.", stage.name),
+            self.date,
+        )
+        items._climb(stage, self.date)
+        reason = self.env._("A person is asked to decide on the hand-off.")
+        self._note(plan["staged"], "task", reason)
+
+    def _tell_obstacle(self, plan):
+        self._note(plan["staged"], "skipped", plan["obstacle"])
+        plan["case"]._ask(plan["obstacle"], self.date)
+
+    def _note(self, staged, outcome, reason, notice=None):
+        """Write the reason of what happened to due items into the run.
+
+        :param staged: pairs of item and stage.
+        """
+        self.env["collection.run.line"].create(
+            [
+                {
+                    "run_id": self.id,
+                    "item_id": item.id,
+                    "stage_id": stage.id,
+                    "outcome": outcome,
+                    "reason": reason,
+                    "notice_id": notice.id if notice else False,
+                }
+                for item, stage in staged
+            ]
+        )

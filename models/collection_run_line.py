@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+
+class CollectionRunLine(models.Model):
+    """What a run did with one due item whose stage fell due, and why."""
+
+    _name = "collection.run.line"
+    _description = "Collection Run Line"
+    _order = "run_id desc, id"
+    _rec_name = "item_id"
+
+    run_id = fields.Many2one(
+        "collection.run", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
+    item_id = fields.Many2one(
+        "collection.item", required=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="item_id.partner_id", store=True, index=True)
+    stage_id = fields.Many2one(
+        "collection.stage", required=True, index=True, ondelete="restrict"
+    )
+    notice_id = fields.Many2one(
+        "collection.notice", index="btree_not_null", ondelete="set null"
+    )
+    outcome = fields.Selection(
+        [
+            ("notice", "Notice recorded"),
+            ("task", "Asked a person"),
+            ("skipped", "Skipped"),
+        ],
+        required=True,
+    )
+    reason = fields.Char(required=True)

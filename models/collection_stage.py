@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+PHASES = [
+    ("amicable", "Amicable"),
+    ("formal", "Formal notice"),
+    ("agency", "Agency"),
+    ("legal", "Legal"),
+    ("closed", "Closed"),
+]
+
+
+class CollectionStage(models.Model):
+    """One rung of a policy: when, by which channel, with which text, who approves."""
+
+    _name = "collection.stage"
+    _description = "Collection Stage"
+    _order = "policy_id, sequence, id"
+    _rec_names_search = ["name"]
+
+    policy_id = fields.Many2one(
+        "collection.policy",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(related="policy_id.company_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    phase = fields.Selection(
+        [phase for phase in PHASES if phase[0] != "closed"],
+        required=True,
+        default="amicable",
+        help="What a debt at this stage belongs to. An early stage is not contentious.",
+    )
+
+    # -- when ----------------------------------------------------------------
+    days = fields.Integer(
+        required=True,
+        help="Days after the due date, negative before it; or days after the "
+        "departure of the stage before.",
+    )
+    anchor = fields.Selection(
+        [("due", "from the due date"), ("previous", "from the previous stage")],
+        required=True,
+        default="due",
+    )
+
+    # -- what ----------------------------------------------------------------
+    action = fields.Selection(
+        [("notice", "Contact the debtor"), ("handoff", "Propose the hand-off")],
+        required=True,
+        default="notice",
+    )
+    channel_ids = fields.Many2many("collection.channel", string="Channels")
+    mode = fields.Selection(
+        [("auto", "Automatic"), ("review", "Reviewed by a person")],
+        required=True,
+        default="auto",
+    )
+    is_formal_notice = fields.Boolean(
+        string="Formal Notice",
+        help="The notice demands payment within a delay and states the consequences "
+        "(mise en demeure, art. 1344 C. civ.). Never sent to a debtor of unknown "
+        "class.",
+    )
+    grace_days = fields.Integer(
+        string="Delay Granted",
+        help="Days the debtor is given to pay, counted from the letter's date.",
+    )
+    attach_invoices = fields.Boolean(default=True)
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        string="E-mail",
+        domain=[("model", "=", "collection.notice")],
+        ondelete="restrict",
+    )
+    letter_template_id = fields.Many2one(
+        "mail.template",
+        string="Letter",
+        domain=[("model", "=", "collection.notice")],
+        ondelete="restrict",
+    )
+    script_template_id = fields.Many2one(
+        "mail.template",
+        string="Script",
+        domain=[("model", "=", "collection.notice")],
+        ondelete="restrict",
+        help="What to say on the phone or on the spot.",
+    )
+
+    @api.constrains("action", "channel_ids", "is_formal_notice", "grace_days", "mode")
+    def _check_channels(self):
+        for stage in self:
+            stage._check_one()
+
+    def _check_one(self):
+        if self.action == "notice" and not self.channel_ids:
+            raise ValidationError(
+                self.env._("Choose at least one channel for stage “%s”.", self.name)
+            )
+        if self.is_formal_notice and self.grace_days < 1:
+            raise ValidationError(
+                self.env._(
+                    "The formal notice “%s” must grant the debtor a delay of at least "
+                    "one day.",
+                    self.name,
+                )
+            )
+
+    @api.constrains("channel_ids", "mail_template_id", "letter_template_id")
+    def _check_texts(self):
+        for stage in self:
+            for channel in stage.channel_ids:
+                field = channel._carrier()._text_field
+                if stage.action == "notice" and field and not stage[field]:
+                    raise ValidationError(
+                        self.env._(
+                            "Stage “%(stage)s” goes by %(channel)s: choose its text.",
+                            stage=stage.name,
+                            channel=channel.name,
+                        )
+                    )
+
+    def _text_for(self, channel):
+        """Return the ``mail.template`` that says this stage on ``channel``."""
+        self.ensure_one()
+        field = channel._carrier()._text_field
+        return self[field] if field else self.env["mail.template"]
+
+    def _nominal_day(self):
+        """Return the day of this stage, counted from the due date."""
+        self.ensure_one()
+        return self.policy_id._rung_of(self).days

@@ -1,0 +1,47 @@
+import pytz
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    collection_active = fields.Boolean(
+        string="Collections",
+        help="While this is off, nothing is computed and nothing leaves.",
+    )
+    collection_policy_id = fields.Many2one(
+        "collection.policy",
+        string="Default Collection Policy",
+        check_company=True,
+    )
+    collection_user_id = fields.Many2one(
+        "res.users",
+        string="Default Collector",
+        help="Gets the calls, the letters to approve and the questions.",
+    )
+    collection_mail_limit = fields.Integer(
+        string="Attachments Limit (MB)",
+        default=15,
+        help="Above this size an e-mail carries a link to the portal instead of the "
+        "invoices.",
+    )
+    collection_signatory = fields.Char(
+        string="Signatory of Letters",
+        help="Name and function printed under the letters.",
+    )
+
+    def _collection_today(self):
+        """Return today's date where the company is.
+
+        A replay or a test plays another day through the context key
+        ``collection_today``; only code with full rights can, so nobody can date his
+        acts back.
+        """
+        self.ensure_one()
+        played = self.env.context.get("collection_today")
+        if played and self.env.su:
+            return fields.Date.to_date(played)
+        name = self.partner_id.tz or self.env.user.tz or "Europe/Paris"
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(pytz.timezone(name)).date()

@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    collection_class = fields.Selection(
+        [
+            ("business", "Business"),
+            ("consumer", "Consumer"),
+            ("public", "Public body"),
+        ],
+        string="Debtor Class",
+        help="Decides what may be claimed and written. While it is empty the debtor "
+        "never gets interest, the 40 EUR indemnity or a formal notice.",
+    )
+    collection_policy_id = fields.Many2one(
+        "collection.policy",
+        string="Collection Policy",
+        company_dependent=True,
+        check_company=True,
+    )
+    collection_user_id = fields.Many2one(
+        "res.users",
+        string="Collector",
+        company_dependent=True,
+    )
+    collection_role = fields.Selection(
+        [
+            ("accounts", "Accounts payable"),
+            ("decision", "Decision maker"),
+        ],
+        string="Role in Collections",
+        help="Accounts payable gets the reminders; the decision maker also gets the "
+        "formal notice.",
+    )
+    collection_case_ids = fields.One2many(
+        "collection.case", "partner_id", string="Collection Cases"
+    )
+    collection_case_count = fields.Integer(compute="_compute_collection_case_count")
+    collection_notice_ids = fields.One2many(
+        "collection.notice", "partner_id", string="Collection Notices"
+    )
+    collection_hold_ids = fields.One2many(
+        "collection.hold", "partner_id", string="Collection Holds"
+    )
+
+    @api.depends("collection_case_ids")
+    def _compute_collection_case_count(self):
+        counts = dict(
+            self.env["collection.case"]._read_group(
+                [("partner_id", "in", self.commercial_partner_id.ids)],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.collection_case_count = counts.get(partner.commercial_partner_id, 0)
+
+    def action_view_collection_cases(self):
+        """Open the debtor's cases."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_case_action"
+        )
+        action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
+        action["context"] = {}
+        return action
+
+    def _collection_contact(self, role="accounts"):
+        """Return who is written to: the contact of that role, else the invoice
+        address, else the debtor himself.
+
+        :return: one partner.
+        """
+        self.ensure_one()
+        debtor = self.commercial_partner_id
+        contacts = debtor.child_ids.filtered("collection_role")
+        chosen = contacts.filtered(lambda contact: contact.collection_role == role)[:1]
+        return chosen or self.browse(debtor.address_get(["invoice"])["invoice"])
+
+    def _collection_lang(self):
+        """Return the language the debtor is written to in: his own when it is
+        installed, else the company's."""
+        self.ensure_one()
+        installed = dict(self.env["res.lang"].get_installed())
+        company = self.env.company.partner_id.lang
+        known = (lang for lang in (self.lang, company) if lang in installed)
+        return next(known, self.env.lang or "en_US")
+
+    def _collection_user(self, company):
+        """Return the collector of this debtor in ``company``, maybe nobody."""
+        self.ensure_one()
+        own = self.with_company(company).collection_user_id
+        return own or company.collection_user_id

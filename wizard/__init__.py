@@ -1,0 +1,1 @@
+from . import collection_hold_wizard, collection_skip_wizard
