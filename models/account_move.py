@@ -33,38 +33,57 @@ class AccountMove(models.Model):
     )
     collection_policy_id = fields.Many2one(
         "collection.policy",
+        groups="account_collection.group_collection_readonly",
         index="btree_not_null",
         copy=False,
         check_company=True,
         help="A policy for this invoice only.",
     )
-    collection_item_ids = fields.One2many("collection.item", "move_id")
-    collection_notice_line_ids = fields.One2many("collection.notice.line", "move_id")
-    collection_hold_ids = fields.One2many("collection.hold", "move_id")
+    collection_item_ids = fields.One2many(
+        "collection.item",
+        "move_id",
+        groups="account_collection.group_collection_readonly",
+    )
+    collection_notice_line_ids = fields.One2many(
+        "collection.notice.line",
+        "move_id",
+        groups="account_collection.group_collection_readonly",
+    )
+    collection_hold_ids = fields.One2many(
+        "collection.hold",
+        "move_id",
+        groups="account_collection.group_collection_readonly",
+    )
 
     collection_next_stage_id = fields.Many2one(
         "collection.stage",
+        groups="account_collection.group_collection_readonly",
         string="Next Action",
         compute="_compute_collection_next",
         search="_search_collection_next_stage",
     )
     collection_next_date = fields.Date(
+        groups="account_collection.group_collection_readonly",
         string="Next Action On",
         compute="_compute_collection_next",
         search="_search_collection_next_date",
     )
     collection_on_hold = fields.Boolean(
+        groups="account_collection.group_collection_readonly",
         string="On Hold",
         compute="_compute_collection_hold",
         search="_search_collection_on_hold",
     )
     collection_hold = fields.Char(
+        groups="account_collection.group_collection_readonly",
         string="Hold", compute="_compute_collection_hold"
     )
     collection_why = fields.Char(
+        groups="account_collection.group_collection_readonly",
         string="Why", compute="_compute_collection_why", help="Why nothing was sent."
     )
     collection_notice_count = fields.Integer(
+        groups="account_collection.group_collection_readonly",
         compute="_compute_collection_notice_count"
     )
 

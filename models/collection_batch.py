@@ -37,28 +37,43 @@ class CollectionBatch(models.Model):
 
     @api.model
     def _print(self, deliveries):
-        """Freeze the letters that may leave and put them into batches, one per company
-        and channel.
+        """Print the letters among ``deliveries`` and show the new batches.
 
-        :return: the action that shows the new batches.
-        :raises UserError: when no letter is left to print.
+        :return: the action that shows them, or the reason why none was printed.
+        :raises UserError: when there is no letter to print among them.
         """
         letters = deliveries.filtered(
             lambda one: one.state == "ready" and one.channel_id._carrier()._on_paper
         )
+        if not letters:
+            raise UserError(self.env._("There is no letter to print among these."))
+        batches = self._make(letters)
+        return batches._show() if batches else self._tell_why(letters)
+
+    @api.model
+    def _make(self, letters):
+        """Freeze the letters that may leave and put them into batches, one per company
+        and channel."""
         batches = self.browse()
         for (company, channel), mine in letters.grouped(
             lambda one: (one.company_id, one.channel_id)
         ).items():
             batches |= self._print_one(company, channel, mine)
-        if not batches:
-            raise UserError(
-                self.env._(
-                    "There is nothing to print: these letters are not ready, or the "
-                    "ledger says that they must not leave."
-                )
-            )
-        return batches._show()
+        return batches
+
+    @api.model
+    def _tell_why(self, letters):
+        reasons = {reason for reason in letters.notice_id.mapped("reason") if reason}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Nothing was printed"),
+                "message": " ".join(sorted(reasons)),
+                "type": "warning",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     @api.model
     def _print_one(self, company, channel, deliveries):

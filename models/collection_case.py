@@ -49,7 +49,7 @@ class CollectionCase(models.Model):
         [("settled", "Settled"), ("manual", "Closed by a person")], tracking=True
     )
     item_ids = fields.One2many("collection.item", "case_id")
-    hold_ids = fields.One2many("collection.hold", "case_id")
+    hold_ids = fields.One2many("collection.hold", "case_id", string="Holds")
     notice_ids = fields.One2many("collection.notice", "case_id")
     handoff_ids = fields.One2many("collection.handoff", "case_id")
     proof_ids = fields.One2many("collection.proof", "case_id")

@@ -48,7 +48,7 @@ class CollectionDelivery(models.Model):
     batch_id = fields.Many2one(
         "collection.batch", index="btree_not_null", ondelete="restrict"
     )
-    notice_state = fields.Selection(related="notice_id.state")
+    notice_state = fields.Selection(related="notice_id.state", string="Notice State")
 
     _once = models.UniqueIndex(
         "(notice_id, channel_id)", "A notice takes each channel only once."

@@ -83,7 +83,9 @@ class CollectionItem(models.Model):
         string="Open Amount (Company Currency)",
         currency_field="company_currency_id",
     )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     days_late = fields.Integer(compute="_compute_days_late")
     explanation = fields.Char(
         compute="_compute_explanation",
@@ -193,7 +195,7 @@ class CollectionItem(models.Model):
             policy._ladder(),
             self.date_due,
             policy._rung_of(self.stage_id),
-            self.stage_date,
+            self.stage_date or None,
             [hold._as_days() for hold in holds],
             today,
         )

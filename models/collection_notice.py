@@ -107,7 +107,9 @@ class CollectionNotice(models.Model):
     approved_amount = fields.Monetary(readonly=True)
     pdf_id = fields.Many2one("ir.attachment", string="Copy", readonly=True)
     sha256 = fields.Char(string="SHA-256", readonly=True)
-    message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
+    message_id = fields.Many2one(
+        "mail.message", string="Chatter Message", readonly=True, ondelete="set null"
+    )
 
     _pending = models.Index("(state) WHERE departed_on IS NULL")
 

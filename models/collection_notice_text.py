@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-from ..export import history
+from ..export import bundle as history
 
 
 class CollectionNotice(models.Model):

@@ -1,0 +1,204 @@
+import io
+from datetime import date, timedelta
+from unittest.mock import patch
+
+from reportlab.pdfgen.canvas import Canvas
+
+from odoo import Command
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.mail.tests.common import MailCase
+from odoo.tests import freeze_time, new_test_user
+
+DUE = date(2026, 3, 31)
+
+
+def day(offset, due=DUE):
+    """Return the day ``offset`` days after the due date."""
+    return due + timedelta(days=offset)
+
+
+def blank_pdf(text):
+    """Return a PDF of one page that says ``text``."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=True)
+    canvas.drawString(72, 720, text)
+    canvas.save()
+    return out.getvalue()
+
+
+def _letters_without_engine(notices, today):
+    return {notice: blank_pdf(f"{notice.name} {today}") for notice in notices}
+
+
+class CollectionCommon(AccountTestInvoicingCommon, MailCase):
+    """A French company that is switched on, one business debtor, and the days.
+
+    E-mails are caught by the host's mock gateway; letters are not rendered here (see
+    ``test_letters``): their copy is a short PDF made in Python.
+    """
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        cls.manager = new_test_user(
+            cls.env,
+            login="collection_manager",
+            groups="account_collection.group_collection_manager",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        cls.collector = new_test_user(
+            cls.env,
+            login="collection_user",
+            groups="account_collection.group_collection_user",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+            email="collector@creditor.example",
+        )
+        cls.env = cls.env(user=cls.manager)
+        cls.policy = cls.env.ref("account_collection.policy_default")
+        # Most stories do not look at the invoices' PDFs, which take the PDF engine.
+        cls.policy.stage_ids.write({"attach_invoices": False})
+        cls.company.sudo().write(
+            {
+                "collection_active": True,
+                "collection_policy_id": cls.policy.id,
+                "collection_user_id": cls.collector.id,
+                "email": "billing@creditor.example",
+            }
+        )
+        cls.debtor = cls._make_debtor("Menuiserie Lefèvre")
+        cls.startClassPatcher(
+            patch.object(
+                cls.env.registry["collection.notice"],
+                "_render_letters",
+                _letters_without_engine,
+            )
+        )
+        cls.startClassPatcher(
+            patch.object(
+                cls.env.registry["collection.notice"],
+                "_render_copy",
+                lambda notice, today: blank_pdf(notice.name),
+            )
+        )
+
+    @classmethod
+    def _make_debtor(cls, name, **vals):
+        return (
+            cls.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": name,
+                    "is_company": True,
+                    "street": "12 rue des Lilas",
+                    "zip": "69003",
+                    "city": "Lyon",
+                    "country_id": cls.env.ref("base.fr").id,
+                    "email": "compta@debtor.example",
+                    "phone": "+33 4 72 00 00 00",
+                    "lang": "fr_FR",
+                    "collection_class": "business",
+                    **vals,
+                }
+            )
+        )
+
+    @classmethod
+    def _invoice(cls, amount=1000.0, due=DUE, debtor=None, **vals):
+        """Post an invoice of ``amount`` without tax, due on ``due``."""
+        invoice = (
+            cls.env["account.move"]
+            .sudo()
+            .with_company(cls.company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": (debtor or cls.debtor).id,
+                    "invoice_date": due - timedelta(days=30),
+                    "invoice_date_due": due,
+                    "invoice_payment_term_id": False,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Travaux",
+                                "quantity": 1,
+                                "price_unit": amount,
+                                "tax_ids": [],
+                            }
+                        )
+                    ],
+                    **vals,
+                }
+            )
+        )
+        invoice.action_post()
+        return invoice.with_env(cls.env)
+
+    @classmethod
+    def _pay(cls, invoice, amount, on):
+        wizard = (
+            cls.env["account.payment.register"]
+            .sudo()
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"amount": amount, "payment_date": on, "group_payment": True})
+        )
+        return wizard._create_payments()
+
+    # -- the days ------------------------------------------------------------
+
+    def _play(self, on, deliver=True):
+        """Play one day as the scheduled action does; return the notices recorded."""
+        before = self.env["collection.notice"].search([])
+        with freeze_time(f"{on} 08:00:00"), self.mock_mail_gateway():
+            run = self.env["collection.run"].sudo()._play(self.company, on)
+            if deliver:
+                self.env["collection.delivery"].sudo()._cron_deliver()
+        self.run = run
+        return self.env["collection.notice"].search([]) - before
+
+    def _play_until(self, start, end, people=True):
+        """Play every day; people print, call and approve on the same day.
+
+        :return: ``{day: notices that departed on it}``
+        """
+        history = {}
+        for offset in range((end - start).days + 1):
+            on = start + timedelta(days=offset)
+            self._play(on)
+            if people:
+                self._act(on)
+            departed = self.env["collection.notice"].search([("departed_on", "=", on)])
+            if departed:
+                history[on] = departed
+        return history
+
+    def _act(self, on):
+        """What people do on a day: approve, print, post, call."""
+        with freeze_time(f"{on} 14:00:00"), self.mock_mail_gateway():
+            notices = self.env["collection.notice"]
+            notices.search([("state", "=", "review")]).action_approve()
+            deliveries = self.env["collection.delivery"].search(
+                [("state", "=", "ready")]
+            )
+            letters = deliveries.filtered(
+                lambda one: one.channel_code in ("letter", "registered")
+            )
+            if letters:
+                self.env["collection.batch"]._make(letters).action_confirm()
+            deliveries.filtered(
+                lambda one: one.channel_code in ("phone", "visit")
+            ).action_done()
+
+    def _stages(self, history):
+        """Return the days from the due date on which something departed, with the
+        stages' names."""
+        return [
+            ((on - DUE).days, notice.stage_id.name)
+            for on, notices in sorted(history.items())
+            for notice in notices
+        ]
