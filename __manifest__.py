@@ -12,6 +12,11 @@
         "security/collection_rules.xml",
         "data/collection_channel_data.xml",
         "data/collection_data.xml",
+        "report/notice_table.xml",
+        "report/notice_mail.xml",
+        "report/collection_letter.xml",
+        "data/mail_template_data.xml",
+        "data/collection_policy_data.xml",
     ],
     "application": True,
 }

@@ -11,6 +11,7 @@ from . import (
     collection_hold,
     collection_item,
     collection_notice,
+    collection_notice_letter,
     collection_notice_line,
     collection_notice_text,
     collection_policy,

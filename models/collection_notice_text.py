@@ -3,11 +3,13 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
-from ..export import bundle as history
+from ..export import message
+
+NAMES_SHOWN = 3
 
 
 class CollectionNotice(models.Model):
-    """What a notice says: its texts, its letter and the copy that is kept."""
+    """What a notice says: its texts, and the copy that is kept."""
 
     _inherit = "collection.notice"
 
@@ -19,13 +21,13 @@ class CollectionNotice(models.Model):
         help="For templates: the due items with dates, amounts and days late.",
     )
 
-    @api.depends("stage_id")
+    @api.depends("stage_id", "line_ids.amount_residual", "lang")
     def _compute_script(self):
         for notice in self:
             template = notice.stage_id.script_template_id
             notice.script = template and notice._render_text(template, "body_html")
 
-    @api.depends("line_ids.amount_residual", "use_links", "lang")
+    @api.depends("line_ids.amount_residual", "line_ids.days_late", "use_links", "lang")
     def _compute_table_html(self):
         for notice in self:
             notice.table_html = self.env["ir.qweb"]._render(
@@ -37,16 +39,60 @@ class CollectionNotice(models.Model):
 
     # -- words for templates -------------------------------------------------
 
-    def _money(self, amount):
+    def _money(self, amount, currency=None):
+        """Return an amount as the debtor's language writes it."""
         env = self.with_context(lang=self.lang).env
-        return formatLang(env, amount, currency_obj=self.currency_id)
+        return formatLang(env, amount, currency_obj=currency or self.currency_id)
 
     def _day(self, day):
-        return format_date(self.env, day, lang_code=self.lang)
+        """Return a day in figures, as the debtor's language writes it."""
+        return format_date(self.env, day, lang_code=self.lang) if day else ""
+
+    def _long_day(self, day):
+        """Return a day with its month in words; the first of a month is ordinal in
+        French."""
+        if not day:
+            return ""
+        text = format_date(self.env, day, lang_code=self.lang, date_format="long")
+        if self.lang.startswith("fr") and day.day == 1:
+            return text.replace("1 ", "1er ", 1)
+        return text
+
+    def _invoice_names(self):
+        """Return the numbers of the claimed invoices, else of all, for a subject."""
+        claimed = self.line_ids.filtered("is_claimed") or self.line_ids
+        names = list(dict.fromkeys(claimed.mapped("invoice_name")))
+        shown, left = names[:NAMES_SHOWN], len(names[NAMES_SHOWN:])
+        return ", ".join(shown) + (f" (+ {left})" if left else "")
+
+    def _responsible_name(self):
+        """Return who signs: the collector, or the company when nobody is named."""
+        user = self.case_id.user_id or self.company_id.collection_user_id
+        return user.name or self.company_id.name
+
+    def _last_promise(self):
+        """Return the debtor's last promise to pay, maybe none."""
+        promises = self.case_id.hold_ids.filtered(lambda hold: hold.kind == "promise")
+        return promises.sorted("date_from")[-1:]
 
     def _as_words(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
         return {"name": self.name, "state": labels[self.state]}
+
+    def _table_sections(self):
+        """Return ``[(title, lines)]``: what is overdue, then what is only announced.
+
+        The title is empty where all lines are of one kind.
+        """
+        lang = self.with_context(lang=self.lang).env
+        claimed = self.line_ids.filtered("is_claimed")
+        announced = self.line_ids - claimed
+        if not (claimed and announced):
+            return [("", self.line_ids)]
+        return [
+            (lang._("Overdue"), claimed),
+            (lang._("Not due yet, for your information"), announced),
+        ]
 
     # -- texts ---------------------------------------------------------------
 
@@ -81,28 +127,36 @@ class CollectionNotice(models.Model):
         codes = self.delivery_ids.channel_id.mapped("code")
         return bool({"letter", "registered"} & set(codes))
 
-    # -- letters -------------------------------------------------------------
-
-    def _render_letters(self, today):
-        """Return ``{notice: PDF}``, rendered in one call for all.
-
-        One call costs one start of the PDF engine, whatever the number of letters.
-        """
-        if not self:
-            return {}
-        report = self.env["ir.actions.report"].sudo().with_context(
-            collection_letter_date=today, force_report_rendering=True
-        )
-        streams = report._render_qweb_pdf_prepare_streams(
-            "account_collection.report_collection_letter", {}, res_ids=self.ids
-        )
-        return {
-            notice: streams[notice.id]["stream"].getvalue() for notice in self
-        }
+    # -- the copy of what is not a letter ------------------------------------
 
     def _render_copy(self, today):
-        """Return the copy of a notice without letter as PDF bytes."""
-        return history.write_message(self._as_message(today))
+        """Return the copy of a notice without letter as PDF bytes, made in Python."""
+        return message.write(self._as_message(today))
+
+    def _as_message(self, today):
+        """Return this notice as :class:`export.message.Message`."""
+        lang = self.with_context(lang=self.lang).env
+        labels = (
+            (lang._("Reference"), self.name),
+            (lang._("Date"), self._day(today)),
+            (lang._("From"), self.company_id.name),
+            (lang._("To"), self._address_line()),
+            (lang._("By"), self.with_env(lang).channel_names or ""),
+        )
+        return message.Message(
+            subject=self.subject or self.stage_id.name,
+            author=self.company_id.name,
+            facts=labels,
+            blocks=message.read_html(self.body or self.script or ""),
+            page=lang._("Page %(page)s/%(pages)s", page="%(page)s", pages="%(pages)s"),
+        )
+
+    def _address_line(self):
+        """Return whom the notice reached, and where."""
+        recipient = self.recipient_id
+        phone = recipient.phone or self.partner_id.phone
+        reached = recipient.email if self._goes_by("email") else phone
+        return ", ".join(filter(None, (recipient.display_name, reached)))
 
     # -- attachments ---------------------------------------------------------
 
