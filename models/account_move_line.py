@@ -145,7 +145,8 @@ class AccountMoveLine(models.Model):
     def _collection_exclusion(self):
         """Return why this line is not claimed at all, whatever the policy says."""
         _ = self.env._
-        if not self.company_id.collection_active:
+        preview = self.env.context.get("collection_preview")
+        if not self.company_id.collection_active and not preview:
             return Decision("off", _("Collections are switched off in this company."))
         if self.parent_state != "posted" or self.reconciled:
             return Decision("settled", _("Nothing is open on this due item."))

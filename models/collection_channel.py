@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CollectionChannel(models.Model):
@@ -13,7 +13,34 @@ class CollectionChannel(models.Model):
     sequence = fields.Integer(default=10)
     icon = fields.Char(help="Font Awesome class of the icon.")
 
+    way = fields.Selection(
+        [
+            ("auto", "Leaves by itself"),
+            ("paper", "Printed in batches"),
+            ("person", "Done by a person"),
+        ],
+        compute="_compute_way",
+        search="_search_way",
+        string="How It Leaves",
+    )
+
     _code_unique = models.Constraint("UNIQUE (code)", "This channel exists already.")
+
+    @api.depends("code")
+    def _compute_way(self):
+        for channel in self:
+            carrier = channel._carrier()
+            if carrier._leaves_by_itself:
+                channel.way = "auto"
+            else:
+                channel.way = "paper" if carrier._on_paper else "person"
+
+    @api.model
+    def _search_way(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        channels = self.search([]).filtered(lambda channel: channel.way in value)
+        return [("id", "in", channels.ids)]
 
     def _carrier(self):
         """Return the abstract model that carries this channel's notices."""

@@ -49,6 +49,7 @@ class CollectionDelivery(models.Model):
         "collection.batch", index="btree_not_null", ondelete="restrict"
     )
     notice_state = fields.Selection(related="notice_id.state", string="Notice State")
+    way = fields.Selection(related="channel_id.way")
 
     _once = models.UniqueIndex(
         "(notice_id, channel_id)", "A notice takes each channel only once."
@@ -198,6 +199,11 @@ class CollectionDelivery(models.Model):
     def _done_by_person(self, feedback=False):
         for delivery in self.filtered(lambda one: one.state == "ready"):
             delivery.channel_id._carrier()._done(delivery, feedback)
+
+    def action_view_notice(self):
+        """Open the notice of this delivery."""
+        self.ensure_one()
+        return self.notice_id._open_form()
 
     def action_print(self):
         """Print these letters as one PDF; they depart when the print is confirmed."""

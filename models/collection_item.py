@@ -17,10 +17,12 @@ class CollectionItem(models.Model):
     """
 
     _name = "collection.item"
+    _inherit = ["collection.sum.mixin"]
     _description = "Due Item"
     _order = "date_due, id"
     _rec_names_search = ["move_id.name"]
     _check_company_auto = True
+    _ledger_sums = ("amount_residual", "amount_residual_company")
 
     # -- what it is ----------------------------------------------------------
     move_id = fields.Many2one(

@@ -124,6 +124,11 @@ class CollectionNoticeLine(models.Model):
             if changed:
                 line.write(changed)
 
+    def action_view_notice(self):
+        """Open the notice of this line."""
+        self.ensure_one()
+        return self.notice_id._open_form()
+
     def write(self, vals):
         self.notice_id._check_not_departed(vals.keys())
         return super().write(vals)

@@ -19,3 +19,8 @@ class ResConfigSettings(models.TransientModel):
     collection_signatory = fields.Char(
         related="company_id.collection_signatory", readonly=False
     )
+
+    def action_preview_collections(self):
+        """Show what today's run would say, with nothing written or sent."""
+        self.ensure_one()
+        return self.env["collection.preview"]._open_for(self.company_id)

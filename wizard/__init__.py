@@ -1,1 +1,7 @@
-from . import collection_hold_wizard, collection_skip_wizard
+from . import (
+    collection_handoff_wizard,
+    collection_hold_wizard,
+    collection_preview,
+    collection_preview_line,
+    collection_skip_wizard,
+)

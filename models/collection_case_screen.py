@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+
+class CollectionCase(models.Model):
+    """What the screens show of a case beside its own record."""
+
+    _name = "collection.case"
+    _inherit = ["collection.case", "collection.sum.mixin"]
+
+    _ledger_sums = ("amount_overdue", "amount_due", "amount_unallocated")
+
+    next_icons = fields.Char(
+        compute="_compute_next_icons",
+        help="Font Awesome classes of the next stage's channels.",
+    )
+    review_count = fields.Integer(compute="_compute_review_count", string="To Review")
+
+    @api.depends("item_ids.next_date")
+    def _compute_next_icons(self):
+        for case in self:
+            icons = case.next_stage_id.channel_ids.mapped("icon")
+            case.next_icons = " ".join(icon for icon in icons if icon)
+
+    @api.depends("notice_ids.state")
+    def _compute_review_count(self):
+        for case in self:
+            waiting = case.notice_ids.filtered(lambda one: one.state == "review")
+            case.review_count = len(waiting)
+
+    def action_view_debtor(self):
+        """Open the debtor, where his class, policy and contacts are set."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_view_unallocated(self):
+        """Open the debtor's open receivable entries, to match his payments."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open Entries of %s", self.partner_id.name),
+            "res_model": "account.move.line",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("company_id", "=", self.company_id.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("partner_id", "child_of", self.partner_id.ids),
+            ],
+            "context": {"create": False},
+        }

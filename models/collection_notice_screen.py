@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+
+class CollectionNotice(models.Model):
+    """What the screens show of a notice beside its own record."""
+
+    _inherit = "collection.notice"
+
+    can_send = fields.Boolean(compute="_compute_can_leave")
+    can_print = fields.Boolean(compute="_compute_can_leave")
+    preview_subject = fields.Char(compute="_compute_preview")
+    preview_body = fields.Html(compute="_compute_preview", sanitize=False)
+    preview_letter = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.depends("state", "delivery_ids.state")
+    def _compute_can_leave(self):
+        for notice in self:
+            ready = notice.delivery_ids.filtered(lambda one: one.state == "ready")
+            ways = ready.mapped("way") if notice.state != "review" else []
+            notice.can_send = "auto" in ways
+            notice.can_print = "paper" in ways
+
+    @api.depends_context("lang")
+    @api.depends("departed_on", "state", "line_ids.amount_residual")
+    def _compute_preview(self):
+        """What left as it left; before that, what would be said as things stand."""
+        for notice in self:
+            texts = notice._frozen_texts() or notice._texts_as_they_stand()
+            notice.preview_subject = texts["subject"]
+            notice.preview_body = texts["body"]
+            notice.preview_letter = texts["letter"]
+
+    def _frozen_texts(self):
+        if not self.pdf_id:
+            return None
+        return {
+            "subject": self.subject,
+            "body": self.body,
+            "letter": self.letter_body,
+        }
+
+    def _texts_as_they_stand(self):
+        mail = self.stage_id.mail_template_id if self._goes_by("email") else None
+        letter = self.stage_id.letter_template_id if self._has_letter() else None
+        first = mail or letter or self.stage_id.script_template_id
+        return {
+            "subject": first and self._render_text(first, "subject"),
+            "body": mail and self._render_text(mail, "body_html"),
+            "letter": letter and self._render_text(letter, "body_html"),
+        }
+
+    def _open_form(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+
+
+class CollectionPreviewLine(models.TransientModel):
+    """One due item that would be said today, and whether the debtor can be reached."""
+
+    _name = "collection.preview.line"
+    _description = "What Would Go Today: Due Item"
+    _order = "partner_id, date_due, id"
+
+    preview_id = fields.Many2one(
+        "collection.preview", required=True, index=True, ondelete="cascade"
+    )
+    line_id = fields.Many2one("account.move.line", required=True, ondelete="cascade")
+    move_id = fields.Many2one(related="line_id.move_id", string="Invoice")
+    partner_id = fields.Many2one(
+        related="line_id.move_id.commercial_partner_id", string="Debtor", store=True
+    )
+    date_due = fields.Date(related="line_id.date_maturity", store=True)
+    days_late = fields.Integer()
+    currency_id = fields.Many2one(related="line_id.currency_id")
+    amount_residual = fields.Monetary(
+        related="line_id.amount_residual_currency", string="Open"
+    )
+    stage_id = fields.Many2one("collection.stage", required=True, ondelete="cascade")
+    channel_ids = fields.Many2many(related="stage_id.channel_ids")
+    obstacle = fields.Char(compute="_compute_obstacle", string="Cannot Go")
+
+    @api.depends("stage_id", "partner_id")
+    def _compute_obstacle(self):
+        for line in self:
+            recipient = line.partner_id._collection_contact()
+            obstacles = [
+                channel._carrier()._obstacle(recipient) for channel in line.channel_ids
+            ]
+            blocked = obstacles and all(obstacles)
+            line.obstacle = " ".join(obstacles) if blocked else False
