@@ -1,0 +1,8 @@
+from . import (
+    base,
+    contract,
+    delivery,
+    invoice,
+    notice,
+    order,
+)

@@ -173,6 +173,17 @@ class AccountMove(models.Model):
             self.collection_item_ids._schedule()
         return result
 
+    def _collection_legal_pdfs(self):
+        """Return ``{invoice: its legal PDF}``; where there is none it is made once,
+        through the host's own service, never as a pro-forma."""
+        missing = self.filtered(lambda move: not move.invoice_pdf_report_id)
+        if missing:
+            self.env["account.move.send"].sudo()._generate_and_send_invoices(
+                missing, sending_methods={}, extra_edis={}, allow_raising=False
+            )
+        pdfs = {move: move.sudo().invoice_pdf_report_id for move in self}
+        return {move: pdf for move, pdf in pdfs.items() if pdf}
+
     # -- our own acts --------------------------------------------------------
 
     def _collection_refresh(self):

@@ -264,13 +264,15 @@ class CollectionCase(models.Model):
                 subtype_xmlid="mail.mt_note",
             )
 
-    def _ask(self, question, day):
-        """Ask the collector, once while the same question is open."""
+    def _ask(self, question, day, once=False):
+        """Ask the collector, not again while the same question is open.
+
+        :param once: never again, even when it was answered.
+        """
         kind = "account_collection.mail_activity_type_collection"
         for case in self:
-            asked = case.activity_ids.filtered(
-                lambda activity: activity.summary == question
-            )
+            activities = case.with_context(active_test=not once).activity_ids
+            asked = activities.filtered(lambda one: one.summary == question)
             if not asked:
                 case.activity_schedule(
                     kind,

@@ -455,6 +455,13 @@ class CollectionNotice(models.Model):
                 )
             )
 
+    @api.model
+    def _keeping(self, attachments):
+        """Return the departed notices whose copy is among ``attachments``."""
+        return self.search(
+            [("pdf_id", "in", attachments.ids), ("departed_on", "!=", False)], limit=1
+        )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):
         raise UserError(

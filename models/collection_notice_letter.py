@@ -1,6 +1,10 @@
+import base64
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
+
+from ..export import qr
 
 REPORT = "account_collection.report_collection_letter"
 # What a SEPA transfer can carry as its unstructured remittance information.
@@ -36,17 +40,22 @@ class CollectionNotice(models.Model):
         make one: no such module, other currency, no IBAN."""
         account = self._payment_account().sudo()
         methods = dict(account.get_available_qr_methods_in_sequence())
-        if "sct_qr" not in methods or not account or self.currency_id.name != "EUR":
+        amount = self._amount_to_pay()
+        if "sct_qr" not in methods or not account or amount <= 0:
             return None
-        return account.build_qr_code_base64(
-            self._amount_to_pay(),
+        values = account._build_qr_code_vals(
+            amount,
             self._payment_reference(),
             None,
             self.currency_id,
             self.recipient_id,
             qr_method="sct_qr",
-            silent_errors=True,
         )
+        if not values:
+            return None
+        text = account._get_qr_code_generation_params(**values)["value"]
+        picture = base64.b64encode(qr.write_svg(text)).decode()
+        return f"data:image/svg+xml;base64,{picture}"
 
     # -- what stands on the letter -------------------------------------------
 

@@ -43,6 +43,11 @@ class CollectionProof(models.Model):
         "res.users", string="Recorded By", default=lambda self: self.env.user
     )
 
+    @api.model
+    def _keeping(self, attachments):
+        """Return the proofs whose scans are among ``attachments``."""
+        return self.search([("attachment_ids", "in", attachments.ids)], limit=1)
+
     def write(self, vals):
         raise UserError(
             self.env._(

@@ -84,6 +84,7 @@ class CollectionRun(models.Model):
         if not company.collection_active:
             return run
         self.env["collection.hold"]._handle_ends(company, today)
+        self.env["collection.handoff"]._ask_about_newcomers(company, today)
         due = self._find_due(company, today, debtors)
         items = self._ensure_items(due, company)
         plans = self._plan(due, items)

@@ -1,1 +1,1 @@
-from . import test_rules, test_story_default
+from . import test_delivery, test_rules, test_security, test_story_default

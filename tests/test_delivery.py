@@ -1,0 +1,139 @@
+from unittest.mock import patch
+
+from odoo.addons.mail.models.mail_mail import MailMail as HostMail
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+
+from .common import CollectionCommon, day
+
+
+@tagged("post_install", "-at_install")
+class TestDelivery(CollectionCommon):
+    """One outbox: nothing twice, nothing lost, nothing rewritten."""
+
+    def _ready(self):
+        self._invoice()
+        return self._play(day(3), deliver=False)
+
+    def _deliver(self):
+        with freeze_time(f"{day(3)} 09:00:00"), self.mock_mail_gateway():
+            self.env["collection.delivery"].sudo()._cron_deliver()
+        return self._mails
+
+    def test_email_leaves_once_and_leaves_proof(self):
+        notice = self._ready()
+        mails = self._deliver()
+        self.assertEqual(len(mails), 1)
+        self.assertEqual(mails[0]["email_to"], ['"Menuiserie Lefèvre" <compta@debtor.example>'])
+        self.assertEqual(notice.state, "sent")
+        self.assertEqual(notice.proof_ids.kind, "accepted")
+        self.assertEqual(notice.proof_ids.reference, notice.delivery_ids.message_uid)
+        self.assertEqual(len(self._deliver()), 0)
+
+    def test_one_chatter_message_per_notice(self):
+        notice = self._ready()
+        case = notice.case_id
+        before = case.message_ids
+        self._deliver()
+        self.assertEqual(case.message_ids - before, notice.message_id)
+        self.assertEqual(notice.message_id.subject, notice.subject)
+
+    def test_the_host_queue_leaves_our_mails_alone(self):
+        notice = self._ready()
+        with patch.object(HostMail, "send", return_value=True):
+            self._deliver()
+        mail = notice.delivery_ids.mail_id.sudo()
+        mail.state = "outgoing"
+        with self.mock_mail_gateway():
+            self.env["mail.mail"].sudo().process_email_queue()
+            mail.send()
+        self.assertEqual(self._mails, [])
+        self.assertEqual(mail.state, "outgoing")
+
+    def test_a_refused_mail_is_failed_and_can_be_tried_again(self):
+        notice = self._ready()
+
+        def refuse(mails, **_kwargs):
+            mails.write({"state": "exception", "failure_reason": "550 no such box"})
+
+        with patch.object(HostMail, "send", refuse):
+            self._deliver()
+        self.assertEqual(notice.state, "failed")
+        self.assertFalse(notice.departed_on)
+        self.assertIn("550", notice.delivery_ids.reason)
+        self.assertIn("550", notice.case_id.activity_ids.summary)
+        notice.delivery_ids.action_confirm_not_left()
+        self.assertEqual(len(self._deliver()), 1)
+        self.assertEqual(notice.state, "sent")
+
+    def test_what_was_interrupted_is_decided_by_a_person(self):
+        notice = self._ready()
+        notice.delivery_ids._set_state("sending", message_uid="<x@y>")
+        self.assertEqual(self._deliver(), [])
+        self.assertEqual(notice.state, "uncertain")
+        self.assertIn("<x@y>", notice.delivery_ids.reason)
+        with freeze_time(f"{day(3)} 10:00:00"):
+            notice.delivery_ids.action_confirm_left()
+        self.assertEqual((notice.state, notice.departed_on), ("sent", day(3)))
+        self.assertEqual(notice.line_ids.item_id.stage_id.name, "First reminder")
+
+    def test_departed_notice_is_frozen(self):
+        notice = self._ready()
+        self._deliver()
+        for vals in (
+            {"subject": "x"},
+            {"body": "x"},
+            {"amount_total": 1},
+            {"departed_on": day(1)},
+            {"sha256": "0"},
+        ):
+            with self.subTest(vals), self.assertRaises(UserError):
+                notice.sudo().write(vals)
+        with self.assertRaises(UserError):
+            notice.line_ids.sudo().write({"amount_residual": 1})
+        with self.assertRaises(UserError):
+            notice.line_ids.sudo().unlink()
+        with self.assertRaises(UserError):
+            notice.sudo().unlink()
+        with self.assertRaises(UserError):
+            notice.proof_ids.sudo().write({"note": "x"})
+        with self.assertRaises(UserError):
+            notice.pdf_id.sudo().write({"raw": b"x"})
+        with self.assertRaises(UserError):
+            notice.pdf_id.sudo().unlink()
+
+    def test_two_notices_in_one_go(self):
+        other = self._make_debtor("Garage du Parc", email="garage@debtor.example")
+        self._invoice(100.0)
+        self._invoice(200.0, debtor=other)
+        notices = self._play(day(3), deliver=False)
+        mails = self._deliver()
+        self.assertEqual(len(mails), 2)
+        self.assertEqual(set(notices.mapped("state")), {"sent"})
+        self.assertEqual(len(set(notices.mapped("sha256"))), 2)
+
+    def test_skipped_by_a_person_comes_back_on_the_chosen_day(self):
+        self._invoice()
+        notice = self._play(day(3), deliver=False)
+        wizard = (
+            self.env["collection.skip.wizard"]
+            .with_context(default_notice_ids=notice.ids)
+            .create({"reason": "He called", "not_before": day(8)})
+        )
+        wizard.action_confirm()
+        self.assertEqual((notice.state, notice.reason), ("skipped", "He called"))
+        self.assertFalse(self._play(day(7)))
+        again = self._play(day(8))
+        self.assertEqual(again.stage_id.name, "First reminder")
+
+    def test_call_departs_when_its_activity_is_done(self):
+        self._invoice()
+        self._play_until(day(-5), day(24))
+        notice = self._play(day(25))
+        activity = notice.case_id.activity_ids.filtered("collection_delivery_id")
+        self.assertEqual(activity.user_id, self.collector)
+        with freeze_time(f"{day(26)} 10:00:00"):
+            activity.with_user(self.collector).action_feedback("Pays on Friday")
+        self.assertEqual(notice.departed_on, day(26))
+        self.assertEqual((notice.proof_ids.kind, notice.proof_ids.note), ("call", "Pays on Friday"))
+        self.assertEqual(notice.line_ids.item_id.next_date, day(41))

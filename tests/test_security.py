@@ -1,0 +1,132 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import CollectionCommon, day
+
+ROLES = {
+    "none": "account.group_account_invoice",
+    "readonly": "account_collection.group_collection_readonly",
+    "user": "account_collection.group_collection_user",
+    "manager": "account_collection.group_collection_manager",
+}
+# model: role that may (read, write, create, unlink)
+RIGHTS = {
+    "collection.policy": ("readonly", "manager", "manager", "manager"),
+    "collection.stage": ("readonly", "manager", "manager", "manager"),
+    "collection.channel": ("readonly", "manager", "manager", None),
+    "collection.case": ("readonly", "user", "user", None),
+    "collection.item": ("readonly", "user", "user", None),
+    "collection.hold": ("readonly", "user", "user", None),
+    "collection.notice": ("readonly", "user", "user", None),
+    "collection.notice.line": ("readonly", "user", "user", "user"),
+    "collection.delivery": ("readonly", "user", "user", None),
+    "collection.batch": ("readonly", "user", "user", None),
+    "collection.proof": ("readonly", None, "user", None),
+    "collection.run": ("readonly", "user", "user", None),
+    "collection.run.line": ("readonly", "user", "user", None),
+    "collection.handoff": ("readonly", "user", "user", None),
+    "collection.handoff.line": ("readonly", "user", "user", "user"),
+    "collection.handoff.document": ("readonly", "user", "user", "user"),
+    "collection.hold.wizard": ("user",) * 4,
+    "collection.skip.wizard": ("user",) * 4,
+    "collection.handoff.wizard": ("user",) * 4,
+}
+RANK = ["none", "readonly", "user", "manager"]
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(CollectionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {
+            role: new_test_user(
+                cls.env(su=True),
+                login=f"role_{role}",
+                groups=groups,
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+            )
+            for role, groups in ROLES.items()
+        }
+
+    def test_rights_of_each_role_on_each_model(self):
+        models = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("collection.") and not model._abstract
+        }
+        self.assertEqual(models, set(RIGHTS))
+        for name, roles in RIGHTS.items():
+            for operation, least in zip(
+                ("read", "write", "create", "unlink"), roles, strict=True
+            ):
+                for role, user in self.users.items():
+                    allowed = least and RANK.index(role) >= RANK.index(least)
+                    with self.subTest(model=name, operation=operation, role=role):
+                        self.assertEqual(
+                            self.env[name].with_user(user).has_access(operation),
+                            bool(allowed),
+                        )
+
+    def test_collector_cannot_change_a_policy(self):
+        with self.assertRaises(AccessError):
+            self.policy.with_user(self.users["user"]).stage_ids[0].days = 1
+
+    def test_accountant_without_role_still_opens_invoices(self):
+        invoice = self._invoice()
+        self._play(day(3))
+        plain = invoice.with_user(self.users["none"])
+        plain.invalidate_recordset()
+        self.assertEqual(plain.read(["amount_residual"])[0]["amount_residual"], 1000.0)
+        form = self.env["account.move"].with_user(self.users["none"])
+        self.assertNotIn("collection_why", form.fields_get())
+
+    def test_collector_does_the_daily_work(self):
+        self._invoice()
+        collector = self.users["user"]
+        self.env["collection.run"].with_user(collector)._play(self.company, day(3))
+        notice = self.env["collection.notice"].with_user(collector).search([])
+        with self.mock_mail_gateway():
+            notice.action_send()
+        self.assertEqual(notice.state, "sent")
+
+    def test_companies_do_not_see_each_other(self):
+        other = self.setup_other_company()["company"]
+        stranger = new_test_user(
+            self.env(su=True),
+            login="stranger",
+            groups=ROLES["manager"],
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        self._invoice()
+        self._play(day(3))
+        hold = self.env["collection.hold"].create(
+            {
+                "reason": "x",
+                "case_id": self.env["collection.case"].search([]).id,
+                "date_from": day(3),
+            }
+        )
+        records = [
+            self.env[name].search([])
+            for name in (
+                "collection.case",
+                "collection.item",
+                "collection.notice",
+                "collection.notice.line",
+                "collection.delivery",
+                "collection.proof",
+                "collection.run",
+                "collection.run.line",
+            )
+        ] + [hold]
+        for mine in records:
+            with self.subTest(mine._name):
+                self.assertTrue(mine)
+                seen = mine.with_user(stranger).search([("id", "in", mine.ids)])
+                self.assertFalse(seen)
+                with self.assertRaises(AccessError):
+                    mine.with_user(stranger).check_access("read")
