@@ -1,0 +1,125 @@
+"""Marks on finished pages: exhibit number top right, page number at the bottom.
+
+Marks stand in the corner a reader sees, whatever the rotation and the size of the
+page, and grow with it, so that a plan printed on A4 still shows them.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from reportlab.lib.colors import white
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from .page import ACCENT, HAIRLINE, MARGIN, MUTED, WIDTH, draw_line
+from .text import clip
+from .typeface import Typeface
+
+_SIZE = 7.5
+_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class PageMarks:
+    """Words for one page.
+
+    :param str corner: top right; empty for none
+    :param str left: bottom left; empty for none
+    :param str right: bottom right
+    """
+
+    corner: str
+    left: str
+    right: str
+
+
+def stamp(
+    document: pikepdf.Pdf, marks: Sequence[PageMarks], typeface: Typeface
+) -> None:
+    """Draw the marks on all pages of the document, in order."""
+    boxes = [page.cropbox.as_list() for page in document.pages]
+    boxes = [[float(value) for value in box] for box in boxes]
+    sizes = [
+        _seen_size(page, box) for page, box in zip(document.pages, boxes, strict=True)
+    ]
+    with pikepdf.open(io.BytesIO(_layer(sizes, marks, typeface))) as layer:
+        pages = zip(document.pages, layer.pages, boxes, strict=True)
+        for page, over, box in pages:
+            page.add_overlay(over, pikepdf.Rectangle(*box))
+
+
+def _seen_size(page: pikepdf.Page, box: Sequence[float]) -> tuple[float, float]:
+    """Return width and height as a reader sees them, in points."""
+    width, height = abs(box[2] - box[0]), abs(box[3] - box[1])
+    turned = int(page.obj.get("/Rotate", 0)) % 180
+    return (height, width) if turned else (width, height)
+
+
+def _layer(
+    sizes: Sequence[tuple[float, float]],
+    marks: Sequence[PageMarks],
+    typeface: Typeface,
+) -> bytes:
+    """Return a PDF of transparent pages that bear only the marks."""
+    out = io.BytesIO()
+    canvas = Canvas(
+        out, invariant=1, pageCompression=1, initialFontName=typeface.regular
+    )
+    for (width, height), words in zip(sizes, marks, strict=True):
+        canvas.setPageSize((width, height))
+        # one unit is a point on A4, more on a larger sheet
+        scale = min(max(min(width, height) / WIDTH, 0.5), 8)
+        canvas.scale(scale, scale)
+        _draw(canvas, words, typeface, width / scale, height / scale)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _draw(
+    canvas: Canvas, words: PageMarks, typeface: Typeface, width: float, height: float
+) -> None:
+    if words.corner:
+        label = clip(words.corner, _LIMIT)
+        _box(canvas, typeface, label, width - 7 * mm, height - 10.5 * mm)
+        draw_line(
+            canvas,
+            typeface,
+            label,
+            width - 9 * mm,
+            height - 8.8 * mm,
+            _SIZE,
+            right=True,
+        )
+        _plate(canvas, typeface, words.right, width - 9 * mm, 6 * mm)
+        draw_line(canvas, typeface, words.right, width - 9 * mm, 6 * mm, right=True)
+        return
+    canvas.setFillColor(MUTED)
+    draw_line(canvas, typeface, words.left, MARGIN, 11 * mm)
+    draw_line(canvas, typeface, words.right, width - MARGIN, 11 * mm, right=True)
+
+
+def _box(
+    canvas: Canvas, typeface: Typeface, label: str, right: float, bottom: float
+) -> None:
+    """Draw the white plate with a fine border that the exhibit number stands on."""
+    width = typeface.width(label, _SIZE) + 4 * mm
+    canvas.setFillColor(white)
+    canvas.setStrokeColor(HAIRLINE)
+    canvas.setLineWidth(0.6)
+    canvas.roundRect(right - width, bottom, width, 5.4 * mm, 1 * mm, fill=1)
+    canvas.setFillColor(ACCENT)
+
+
+def _plate(
+    canvas: Canvas, typeface: Typeface, label: str, right: float, bottom: float
+) -> None:
+    """Whiten what is under the page number, so that it can be read on any page."""
+    width = typeface.width(clip(label, _LIMIT), _SIZE)
+    canvas.setFillColor(white)
+    canvas.rect(
+        right - width - mm, bottom - mm, width + 2 * mm, 4 * mm, stroke=0, fill=1
+    )
+    canvas.setFillColor(MUTED)
