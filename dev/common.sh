@@ -50,6 +50,8 @@ ac_export() {
   export PYTHONPATH="$AC_ODOO"
   export PYTHONPYCACHEPREFIX="$AC_CACHE/pycache"
   export PYTHONNOUSERSITE=1
+  # compiled files go to that prefix, so there is no reason to do without them
+  unset PYTHONDONTWRITEBYTECODE
   export ODOO_RC="$AC_STATE/odoo.conf"
   export HYPOTHESIS_STORAGE_DIRECTORY="$AC_CACHE/hypothesis"
   export RUFF_CACHE_DIR="$AC_CACHE/ruff"

@@ -1,13 +1,13 @@
 # Python environments and the PDF engine. Sourced by dev/setup.
 
-# pip_into VENV FILE WHAT: a new environment unless FILE is what it was made from
+# pip_into VENV FILE WHAT: makes or mends an environment unless FILE is what it was
+# made from. Mending leaves commands that are using it alone.
 pip_into() {
   local venv=$1 file=$2 what=$3 python
   if cmp -s "$file" "$venv/made-from.txt"; then return; fi
   say "Python: $what"
   python=$(command -v python3.11 || command -v python3)
-  rm -rf "$venv"
-  "$python" -m venv "$venv" ||
+  [[ -x $venv/bin/pip ]] || "$python" -m venv --clear "$venv" ||
     die "no venv; as root: apt-get install -y python3-venv"
   "$venv/bin/pip" install -q --disable-pip-version-check --no-input -r "$file" \
     >"$AC_CACHE/pip.log" 2>&1 || {

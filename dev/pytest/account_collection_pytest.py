@@ -1,0 +1,38 @@
+"""What pytest-odoo leaves to its users: a server that reports can reach, and no
+browser test that passes because it did not run."""
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reports_reach_the_server(request, load_registry, load_http):
+    """Tell the PDF engine where the server of this run listens.
+
+    It fetches style sheets from there; with the usual address it would ask port 8069,
+    where nothing, or another Odoo, answers.
+    """
+    import odoo
+
+    if request.config.getoption("--odoo-http"):
+        registry = odoo.modules.registry.Registry(odoo.tests.common.get_db_name())
+        address = "http://127.0.0.1:%d" % odoo.tools.config["http_port"]
+        with registry.cursor() as cr:
+            env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
+            for name in ("web.base.url", "report.url"):
+                env["ir.config_parameter"].set_param(name, address)
+    yield
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Make a skipped browser test fail: Odoo skips it when Chromium does not start."""
+    from odoo.tests import HttpCase
+
+    report = (yield).get_result()
+    is_browser = isinstance(getattr(item, "cls", None), type) and issubclass(
+        item.cls, HttpCase
+    )
+    if report.skipped and is_browser and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if report.longrepr else "no reason given"
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} did not run: {reason}"
