@@ -26,6 +26,7 @@ from . import (
     collection_proof,
     collection_run,
     collection_run_line,
+    collection_run_screen,
     collection_stage,
     collection_stage_picture,
     ir_attachment,

@@ -141,8 +141,9 @@ class AccountMove(models.Model):
         for company, moves in self.grouped("company_id").items():
             lines = moves.line_ids.filtered(lambda line: line._collection_is_claim())
             decisions = lines._collection_decide(company._collection_today())
-            for line, decision in decisions.items():
-                line.move_id.collection_why = decision.reason
+            reasons = lines._collection_reasons(decisions)
+            for line, reason in reasons.items():
+                line.move_id.collection_why = reason
 
     @api.depends("collection_notice_line_ids")
     def _compute_collection_notice_count(self):
@@ -229,9 +230,11 @@ class AccountMove(models.Model):
 
     def action_collection_run(self):
         """Play the policies now for the debtors of these invoices."""
+        runs = self.env["collection.run"]
         for company, moves in self.grouped("company_id").items():
-            self.env["collection.run"]._play(
+            runs |= runs._play(
                 company,
                 company._collection_today(),
                 debtors=moves.commercial_partner_id,
             )
+        return runs._tell()

@@ -129,6 +129,20 @@ class AccountMoveLine(models.Model):
         }
         return {line: line._collection_decide_one(facts) for line in self}
 
+    def _collection_reasons(self, decisions):
+        """Return ``{line: answer to "why was nothing sent?"}``.
+
+        A stage may be due and yet impossible to say: then what the last run found in
+        its way is part of the answer.
+        """
+        due = self.filtered(lambda line: decisions[line].kind == "due")
+        items = due._collection_items()
+        told = self.env["collection.item"].union(*items.values())._last_obstacles()
+        return {
+            line: f"{decision.reason} {told.get(items.get(line), '')}".strip()
+            for line, decision in decisions.items()
+        }
+
     def _collection_decide_one(self, facts):
         item = facts["items"][self]
         policy, today = facts["policies"][self.move_id], facts["today"]

@@ -274,7 +274,7 @@ class CollectionCase(models.Model):
             activities = case.with_context(active_test=not once).activity_ids
             asked = activities.filtered(lambda one: one.summary == question)
             if not asked:
-                case.activity_schedule(
+                case.with_context(mail_activity_quick_update=True).activity_schedule(
                     kind,
                     date_deadline=day,
                     summary=question,
@@ -329,7 +329,9 @@ class CollectionCase(models.Model):
 
     def action_run(self):
         """Play the policies now for these cases' debtors."""
+        runs = self.env["collection.run"]
         for company, cases in self.grouped("company_id").items():
-            self.env["collection.run"]._play(
+            runs |= runs._play(
                 company, company._collection_today(), debtors=cases.partner_id
             )
+        return runs._tell()

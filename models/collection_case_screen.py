@@ -18,8 +18,7 @@ class CollectionCase(models.Model):
     @api.depends("item_ids.next_date")
     def _compute_next_icons(self):
         for case in self:
-            icons = case.next_stage_id.channel_ids.mapped("icon")
-            case.next_icons = " ".join(icon for icon in icons if icon)
+            case.next_icons = " ".join(case.next_stage_id._icons())
 
     @api.depends("notice_ids.state")
     def _compute_review_count(self):

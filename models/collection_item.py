@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..rules.escalation import is_overdue, next_step
 
@@ -100,10 +100,12 @@ class CollectionItem(models.Model):
     )
     _run = models.Index("(company_id, next_date) WHERE next_date IS NOT NULL")
 
+    @api.depends_context("lang")
     @api.depends("move_id.name", "date_due")
     def _compute_display_name(self):
         for item in self:
-            item.display_name = f"{item.move_id.name or '/'} ({item.date_due})"
+            day = format_date(self.env, item.date_due)
+            item.display_name = f"{item.move_id.name or '/'} ({day})"
 
     @api.depends("move_id.line_ids.amount_residual", "date_due", "rank")
     def _compute_ledger(self):
@@ -155,14 +157,22 @@ class CollectionItem(models.Model):
     def _compute_explanation(self):
         for company, items in self.grouped("company_id").items():
             lines = items._find_lines()
-            decisions = (
-                self.env["account.move.line"]
-                .union(*lines.values())
-                ._collection_decide(company._collection_today())
-            )
+            found = self.env["account.move.line"].union(*lines.values())
+            decisions = found._collection_decide(company._collection_today())
+            reasons = found._collection_reasons(decisions)
             for item in items:
-                decision = decisions.get(lines.get(item))
-                item.explanation = decision and decision.reason
+                item.explanation = reasons.get(lines.get(item))
+
+    def _last_obstacles(self):
+        """Return ``{item: why the last run could not say its due stage}``."""
+        lines = self.env["collection.run.line"].search(
+            [("item_id", "in", self.ids), ("outcome", "=", "skipped")], order="id"
+        )
+        return {
+            line.item_id: line.reason
+            for line in lines
+            if line.stage_id == line.item_id.next_stage_id
+        }
 
     # -- the clock -----------------------------------------------------------
 

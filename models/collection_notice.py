@@ -209,6 +209,8 @@ class CollectionNotice(models.Model):
             "state": "review" if stage.mode == "review" else "ready",
             "run_id": run.id,
             "grace_days": stage.grace_days if stage.is_formal_notice else 0,
+            "date_deadline": stage.is_formal_notice
+            and fields.Date.add(run.date, days=stage.grace_days),
             "line_ids": [Command.create(line) for line in lines],
             "delivery_ids": [
                 Command.create({"channel_id": channel.id}) for channel in channels

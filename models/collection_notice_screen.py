@@ -8,6 +8,7 @@ class CollectionNotice(models.Model):
 
     can_send = fields.Boolean(compute="_compute_can_leave")
     can_print = fields.Boolean(compute="_compute_can_leave")
+    lang_name = fields.Char(compute="_compute_lang_name", string="Language")
     preview_subject = fields.Char(compute="_compute_preview")
     preview_body = fields.Html(compute="_compute_preview", sanitize=False)
     preview_letter = fields.Html(compute="_compute_preview", sanitize=False)
@@ -19,6 +20,12 @@ class CollectionNotice(models.Model):
             ways = ready.mapped("way") if notice.state != "review" else []
             notice.can_send = "auto" in ways
             notice.can_print = "paper" in ways
+
+    @api.depends("lang")
+    def _compute_lang_name(self):
+        names = dict(self.env["res.lang"].get_installed())
+        for notice in self:
+            notice.lang_name = names.get(notice.lang, notice.lang)
 
     @api.depends_context("lang")
     @api.depends("departed_on", "state", "line_ids.amount_residual")

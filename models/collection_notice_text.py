@@ -25,7 +25,9 @@ class CollectionNotice(models.Model):
     def _compute_script(self):
         for notice in self:
             template = notice.stage_id.script_template_id
-            notice.script = template and notice._render_text(template, "body_html")
+            notice.script = (
+                notice._render_text(template, "body_html") if template else False
+            )
 
     @api.depends("line_ids.amount_residual", "line_ids.days_late", "use_links", "lang")
     def _compute_table_html(self):
@@ -45,8 +47,13 @@ class CollectionNotice(models.Model):
         return formatLang(env, amount, currency_obj=currency or self.currency_id)
 
     def _day(self, day):
-        """Return a day in figures, as the debtor's language writes it."""
-        return format_date(self.env, day, lang_code=self.lang) if day else ""
+        """Return a day as the debtor's language writes it; where that puts the month
+        first, which other readers mistake, with the month in letters."""
+        if not day:
+            return ""
+        pattern = self.env["res.lang"]._get_data(code=self.lang).date_format or ""
+        style = "medium" if pattern.startswith("%m") else False
+        return format_date(self.env, day, lang_code=self.lang, date_format=style)
 
     def _long_day(self, day):
         """Return a day with its month in words; the first of a month is ordinal in

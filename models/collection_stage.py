@@ -54,9 +54,11 @@ class CollectionStage(models.Model):
     )
     channel_ids = fields.Many2many("collection.channel", string="Channels")
     mode = fields.Selection(
-        [("auto", "Automatic"), ("review", "Reviewed by a person")],
+        [("auto", "Automatic"), ("review", "Reviewed")],
         required=True,
         default="auto",
+        help="Automatic: it leaves as its channel allows. Reviewed: only once a person "
+        "has approved it.",
     )
     is_formal_notice = fields.Boolean(
         string="Formal Notice",

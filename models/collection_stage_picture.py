@@ -22,15 +22,18 @@ class CollectionStage(models.Model):
         :param place: where on the axis, in per cent.
         :param row: in which row its label stands.
         """
-        icons = [icon for icon in self.channel_ids.mapped("icon") if icon]
-        if self.action == "handoff":
-            icons = ["fa-share-square-o"]
         return {
             "left": place,
             "drop": 0.4 + ROW_HEIGHT * row,
-            "icons": icons or ["fa-circle"],
+            "icons": self._icons() or ["fa-circle"],
             "color": COLORS.get(self.phase, "secondary"),
             "day": self.env._("D%s", f"{day:+d}" if day else ""),
             "name": self.name or "",
             "title": ", ".join(self.channel_ids.mapped("name")),
         }
+
+    def _icons(self):
+        """Return the Font Awesome classes that stand for what this stage does."""
+        if self.action == "handoff":
+            return ["fa-share-square-o"]
+        return [icon for icon in self.channel_ids.mapped("icon") if icon]

@@ -24,10 +24,24 @@ class CollectionSumMixin(models.AbstractModel):
         # EXTENDS 'base'
         if not self._is_ledger_sum(aggregate_spec):
             return super()._read_group_postprocess_aggregate(aggregate_spec, raw_values)
-        name = aggregate_spec.partition(":")[0]
+        name, _colon, function = aggregate_spec.partition(":")
         groups = super()._read_group_postprocess_aggregate("id:recordset", raw_values)
-        return (sum(records.mapped(name)) for records in groups)
+        if function == "sum":
+            return (sum(records.mapped(name)) for records in groups)
+        return (records._sum_in_company_currency(name) for records in groups)
 
     def _is_ledger_sum(self, aggregate_spec):
         name, _colon, function = aggregate_spec.partition(":")
-        return name in self._ledger_sums and function == "sum"
+        return name in self._ledger_sums and function in ("sum", "sum_currency")
+
+    def _sum_in_company_currency(self, name):
+        """Return the sum of a monetary field at today's rates."""
+        company = self.env.company
+        today = company._collection_today()
+        currency_field = self._fields[name].get_currency_field(self)
+        return sum(
+            record[currency_field]._convert(
+                record[name], company.currency_id, company, today
+            )
+            for record in self
+        )
