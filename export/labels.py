@@ -13,6 +13,7 @@ class PageLabels:
 
     language: str = "en"
     page: str = "Page %(page)s / %(pages)s"
+    pair: str = "%(label)s: %(value)s"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,6 @@ class StatementLabels(PageLabels):
     date: str = "Date"
     reference: str = "Document"
     description: str = "Description"
-    due_date: str = "Due date"
     debit: str = "Debit"
     credit: str = "Credit"
     balance: str = "Balance"

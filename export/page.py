@@ -96,6 +96,17 @@ class Sheet:
         ]
 
 
+def masthead(sheet: Sheet, title: str, subtitle: str, line: str = "") -> list[Flowable]:
+    """Return what stands at the head of a first page."""
+    story: list[Flowable] = [
+        sheet.text(title, "title", bold=True),
+        sheet.text(clip(subtitle, 300), "subheading"),
+    ]
+    if line:
+        story.append(sheet.text(line, "small"))
+    return [*story, Spacer(0, 3 * mm), rule(ACCENT, 1.6), Spacer(0, 7 * mm)]
+
+
 def rule(colour: Color = HAIRLINE, thickness: float = 0.6) -> HRFlowable:
     """Return a line across the page."""
     return HRFlowable(width="100%", thickness=thickness, color=colour, spaceAfter=0)
