@@ -26,6 +26,8 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/collection_handoff_views.xml",
+        "wizard/collection_handoff_wizard_views.xml",
         "wizard/collection_hold_wizard_views.xml",
         "wizard/collection_skip_wizard_views.xml",
         "wizard/collection_preview_views.xml",

@@ -22,7 +22,9 @@ class CollectionChannelPhone(models.AbstractModel):
     def _make_ready(self, deliveries):
         for delivery in deliveries:
             notice = delivery.notice_id
-            notice.case_id.activity_schedule(
+            notice.case_id.with_context(
+                mail_activity_quick_update=True
+            ).activity_schedule(
                 self._activity_xmlid,
                 date_deadline=notice.company_id._collection_today(),
                 summary=self._summary(notice),

@@ -2,7 +2,9 @@ from . import (
     base,
     contract,
     delivery,
+    history,
     invoice,
     notice,
     order,
+    statement,
 )

@@ -28,7 +28,14 @@ class CollectionHandoffDocument(models.Model):
     )
     sequence = fields.Integer(default=10)
     is_included = fields.Boolean(string="Goes", default=True)
-    source = fields.Char(readonly=True, help="The source that found it.")
+    source = fields.Char(
+        string="Found By", readonly=True, help="The source that found it."
+    )
+    upload = fields.Binary(
+        compute="_compute_upload",
+        inverse="_inverse_upload",
+        help="Add a document from your computer.",
+    )
     number = fields.Integer(string="Exhibit", readonly=True)
     category = fields.Selection(CATEGORIES, required=True, default="other")
     name = fields.Char(required=True)
@@ -39,6 +46,20 @@ class CollectionHandoffDocument(models.Model):
     sha256 = fields.Char(string="SHA-256", readonly=True)
     first_page = fields.Integer(readonly=True)
     page_count = fields.Integer(string="Pages", readonly=True)
+
+    def _compute_upload(self):
+        self.upload = False
+
+    def _inverse_upload(self):
+        for document in self.filtered("upload"):
+            document.attachment_id = self.env["ir.attachment"].create(
+                {
+                    "name": document.name,
+                    "datas": document.upload,
+                    "res_model": "collection.handoff",
+                    "res_id": document.handoff_id.id,
+                }
+            )
 
     @api.onchange("attachment_id")
     def _onchange_attachment_id(self):

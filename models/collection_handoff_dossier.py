@@ -206,6 +206,7 @@ class CollectionHandoff(models.Model):
             "Dossier": _("Dossier"),
             "Company ID": _("Company ID"),
             "VAT": _("VAT"),
+            "E-mail": _("E-mail"),
             "Invoice, due %s": _("Invoice, due %s"),
         }
 

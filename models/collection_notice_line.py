@@ -130,7 +130,7 @@ class CollectionNoticeLine(models.Model):
         return self.notice_id._open_form()
 
     def write(self, vals):
-        self.notice_id._check_not_departed(vals.keys())
+        self.notice_id._check_not_departed({"line_ids"})
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -1,1 +1,8 @@
-from . import test_delivery, test_rules, test_security, test_story_default
+from . import (
+    test_automation,
+    test_delivery,
+    test_handoff,
+    test_rules,
+    test_security,
+    test_story_default,
+)

@@ -128,7 +128,7 @@ class TestDelivery(CollectionCommon):
 
     def test_call_departs_when_its_activity_is_done(self):
         self._invoice()
-        self._play_until(day(-5), day(24))
+        self._climb(24)
         notice = self._play(day(25))
         activity = notice.case_id.activity_ids.filtered("collection_delivery_id")
         self.assertEqual(activity.user_id, self.collector)

@@ -14,7 +14,7 @@ ROLES = {
 RIGHTS = {
     "collection.policy": ("readonly", "manager", "manager", "manager"),
     "collection.stage": ("readonly", "manager", "manager", "manager"),
-    "collection.channel": ("readonly", "manager", "manager", None),
+    "collection.channel": ("readonly", "manager", None, None),
     "collection.case": ("readonly", "user", "user", None),
     "collection.item": ("readonly", "user", "user", None),
     "collection.hold": ("readonly", "user", "user", None),
@@ -31,6 +31,8 @@ RIGHTS = {
     "collection.hold.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
+    "collection.preview": ("manager",) * 4,
+    "collection.preview.line": ("manager",) * 4,
 }
 RANK = ["none", "readonly", "user", "manager"]
 
@@ -64,11 +66,11 @@ class TestSecurity(CollectionCommon):
             ):
                 for role, user in self.users.items():
                     allowed = least and RANK.index(role) >= RANK.index(least)
-                    with self.subTest(model=name, operation=operation, role=role):
-                        self.assertEqual(
-                            self.env[name].with_user(user).has_access(operation),
-                            bool(allowed),
-                        )
+                    self.assertEqual(
+                        self.env[name].with_user(user).has_access(operation),
+                        bool(allowed),
+                        (name, operation, role),
+                    )
 
     def test_collector_cannot_change_a_policy(self):
         with self.assertRaises(AccessError):
@@ -93,7 +95,7 @@ class TestSecurity(CollectionCommon):
         self.assertEqual(notice.state, "sent")
 
     def test_companies_do_not_see_each_other(self):
-        other = self.setup_other_company()["company"]
+        other = self.env(su=True)["res.company"].create({"name": "Other"})
         stranger = new_test_user(
             self.env(su=True),
             login="stranger",

@@ -79,8 +79,8 @@ class TestStoryDefault(CollectionCommon):
 
     def test_a_late_formal_notice_moves_what_follows(self):
         self._invoice()
-        self._play_until(day(-5), day(30))
-        self._play_until(day(31), day(49), people=False)
+        self._climb(30)
+        self._play_until(day(39), day(49), people=False)
         item = self.env["collection.item"].search([])
         self.assertEqual(item.stage_id.name, "Phone call")
         self._play_until(day(50), day(50))
@@ -89,7 +89,7 @@ class TestStoryDefault(CollectionCommon):
 
     def test_formal_notice_waits_for_a_person(self):
         self._invoice()
-        self._play_until(day(-5), day(39))
+        self._climb(39)
         notice = self._play(day(40))
         self.assertEqual(notice.state, "review")
         self.assertTrue(
@@ -104,7 +104,7 @@ class TestStoryDefault(CollectionCommon):
 
     def test_amount_changed_after_approval_goes_back_to_review(self):
         invoice = self._invoice()
-        self._play_until(day(-5), day(39))
+        self._climb(39)
         notice = self._play(day(40))
         notice.with_user(self.collector).action_approve()
         self._pay(invoice, 250.0, day(40))

@@ -31,6 +31,7 @@ class CollectionHandoffWizard(models.TransientModel):
         "res.currency",
         required=True,
         compute="_compute_currency_id",
+        precompute=True,
         store=True,
         readonly=False,
     )
