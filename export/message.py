@@ -1,7 +1,7 @@
 """One message as a PDF: what an e-mail or a call script said, kept as evidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import html
 from reportlab.lib.units import mm
@@ -84,9 +84,7 @@ def _block(sheet: Sheet, block: Paragraph | Table) -> list[Flowable]:
         return [sheet.text(text, leftIndent=indent, spaceAfter=2.4 * mm)]
     columns = [
         Column(head, right=right, flexible=index == 0)
-        for index, (head, right) in enumerate(
-            zip(block.head, block.right, strict=True)
-        )
+        for index, (head, right) in enumerate(zip(block.head, block.right, strict=True))
     ]
     rows = [
         Row(cells, strong=index in block.strong)
@@ -120,7 +118,7 @@ def _walk(node: html.HtmlElement, blocks: list[Paragraph | Table]) -> None:
         if not isinstance(child.tag, str) or child.tag in _SKIPPED:
             pass
         elif child.tag == "table":
-            blocks += _table(child)
+            _add_table(blocks, child)
         elif child.tag in _PARAGRAPHS or child.tag == "li":
             _add(blocks, _text(child), bullet=child.tag == "li")
         elif child.tag in ("div", "ul", "ol", "section", "body", "html"):
@@ -137,6 +135,30 @@ def _add(
         blocks.append(Paragraph(text.strip(), bullet))
 
 
+def _add_table(blocks: list[Paragraph | Table], node: html.HtmlElement) -> None:
+    """Add a table; one without a head goes on with the table before it."""
+    rows = list(node.iter("tr"))
+    before = blocks[-1] if blocks else None
+    if rows and isinstance(before, Table) and node.find("thead") is None:
+        blocks[-1] = _extend(before, rows)
+    elif rows:
+        head = _cells(rows[0])
+        right = tuple("right" in (cell.get("style") or "") for cell in head)
+        texts = tuple(_text(cell) for cell in head)
+        blocks.append(_extend(Table(texts, right, ()), rows[1:]))
+
+
+def _extend(table: Table, rows: Sequence[html.HtmlElement]) -> Table:
+    """Return the table with more rows, each as wide as its head."""
+    width, shift = len(table.head), len(table.rows)
+    strong = {
+        at + shift for at, row in enumerate(rows) if row.find(".//strong") is not None
+    }
+    texts = [[_text(cell) for cell in _cells(row)][:width] for row in rows]
+    more = tuple(tuple(row + [""] * (width - len(row))) for row in texts)
+    return replace(table, rows=table.rows + more, strong=table.strong | strong)
+
+
 def _text(node: html.HtmlElement) -> str:
     """Return the text of a node on one line, broken only where the node says so."""
     pieces = [node.text or ""]
@@ -150,26 +172,6 @@ def _text(node: html.HtmlElement) -> str:
     return "\n".join(line.strip(" ") for line in lines)
 
 
-def _table(node: html.HtmlElement) -> Sequence[Table]:
-    rows = [tuple(_text(cell) for cell in _cells(row)) for row in node.iter("tr")]
-    if not rows:
-        return []
-    width = max(len(row) for row in rows)
-    padded = [row + ("",) * (width - len(row)) for row in rows]
-    body = [row for row in node.iter("tr")][1:]
-    strong = (
-        index for index, row in enumerate(body) if row.find(".//strong") is not None
-    )
-    return [
-        Table(
-            padded[0],
-            _right_columns(node, width),
-            tuple(padded[1:]),
-            frozenset(strong),
-        )
-    ]
-
-
 def _cells(row: html.HtmlElement) -> Sequence[html.HtmlElement]:
     """Return the cells of a row, a wide one followed by its empty places."""
     cells = []
@@ -179,10 +181,3 @@ def _cells(row: html.HtmlElement) -> Sequence[html.HtmlElement]:
         blanks = int(span) - 1 if span.isdigit() else 0
         cells += [html.Element("td") for _blank in range(blanks)]
     return cells
-
-
-def _right_columns(node: html.HtmlElement, width: int) -> tuple[bool, ...]:
-    """Tell which columns are aligned on the right, by the first row."""
-    cells = _cells(next(node.iter("tr")))
-    right = ["right" in (cell.get("style") or "") for cell in cells]
-    return tuple(right + [False] * (width - len(right)))

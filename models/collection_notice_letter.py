@@ -1,14 +1,23 @@
 import base64
+import re
+
+from lxml import html
+from markupsafe import Markup
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
-from ..export import qr
+from ..export import bundle, qr
 
 REPORT = "account_collection.report_collection_letter"
 # What a SEPA transfer can carry as its unstructured remittance information.
 REMITTANCE_LIMIT = 140
+# Letters in a line, and lines, of the address that the window shows.
+ADDRESS_WIDTH = 40
+ADDRESS_HEIGHT = 6
+# Paragraphs that stay on the page of the signature.
+CLOSING_PARAGRAPHS = 2
 
 
 class CollectionNotice(models.Model):
@@ -66,6 +75,15 @@ class CollectionNotice(models.Model):
             or self.company_id._collection_today()
         )
 
+    def _place_and_date(self):
+        """Return where and when the letter was written, as its language says it."""
+        day = self._long_day(self._letter_date())
+        if not self.company_id.city:
+            return day
+        return self.with_context(lang=self.lang).env._(
+            "%(place)s, %(date)s", place=self.company_id.city, date=day
+        )
+
     def _letter_subject(self):
         """Return the object line: that of the letter, not of an e-mail beside it."""
         template = self.stage_id.letter_template_id
@@ -73,24 +91,56 @@ class CollectionNotice(models.Model):
             return self.subject or self.stage_id.name
         return self._render_text(template, "subject")
 
+    def _letter_parts(self):
+        """Return the text in two parts: the last paragraphs stay with the signature,
+        so that no page holds a signature alone."""
+        source = self.letter_body or self.body
+        if is_html_empty(source):
+            return Markup(""), Markup("")
+        root = html.fragment_fromstring(source, create_parent="div")
+        while len(root) == 1 and root[0].tag == "div":
+            root = root[0]
+        rest = html.Element("div")
+        for element in root[-CLOSING_PARAGRAPHS:]:
+            if element.tag == "p":
+                rest.append(element)
+        return tuple(
+            Markup(html.tostring(part, encoding="unicode")) for part in (root, rest)
+        )
+
     def _address_lines(self):
-        """Return the recipient's postal address, one line each, without gaps."""
+        """Return the recipient's postal address, one line each, without gaps: the
+        country in capitals, and only abroad."""
         recipient = self.recipient_id
-        names = [recipient.commercial_company_name, recipient.name]
-        if not recipient.is_company and not recipient.commercial_company_name:
-            names = [recipient.name]
-        address = recipient._display_address(without_company=True)
-        lines = [*names, *address.split("\n")]
-        return list(dict.fromkeys(line.strip() for line in lines if line and line.strip()))
+        names = (recipient.commercial_company_name, recipient.name)
+        if recipient == recipient.commercial_partner_id:
+            names = (recipient.name,)
+        lines = [*names, *self._postal_lines(recipient)]
+        return list(dict.fromkeys(filter(None, lines)))
+
+    def _postal_lines(self, partner):
+        """Return a postal address between the two parties, without the name."""
+        country = partner.with_context(lang=self.lang).country_id
+        abroad = self.recipient_id.country_id != self.company_id.country_id
+        address = partner._display_address(without_company=True)
+        lines = [line.strip() for line in address.split("\n") if line.strip()]
+        names = {country.name, partner.country_id.name}
+        lines = [line for line in lines if line not in names]
+        return [*lines, country.name.upper()] if abroad and country else lines
+
+    def _is_long_address(self, lines):
+        """Tell whether an address needs smaller letters to stay in the window."""
+        return sum(-(-len(line) // ADDRESS_WIDTH) for line in lines) > ADDRESS_HEIGHT
 
     def _sender_address(self):
         """Return the company's postal address, without its name."""
-        address = self.company_id.partner_id._display_address(without_company=True)
-        return [line.strip() for line in address.split("\n") if line.strip()]
+        return self._postal_lines(self.company_id.partner_id)
 
     def _sender_contacts(self):
         company = self.company_id
-        return [fact for fact in (company.phone, company.email, company.website) if fact]
+        return [
+            fact for fact in (company.phone, company.email, company.website) if fact
+        ]
 
     def _contact_lines(self):
         """Return whom the debtor can ask: name, phone, e-mail."""
@@ -99,26 +149,38 @@ class CollectionNotice(models.Model):
         return [fact for fact in facts if fact]
 
     def _legal_lines(self):
-        """Return what a French company prints at the foot of its letters, as far as it
-        is known and not already in its own footer."""
+        """Return the company's name, then what it prints at the foot of its letters as
+        far as it is known and not already in its own footer."""
+        company = self.with_context(lang=self.lang).company_id
+        vat_label = company.country_id.vat_label or company.env._("VAT")
+        facts = {
+            company.company_registry: self._registry_words(),
+            company.vat: f"{vat_label} {company.vat}",
+        }
+        own = "".join(str(company.report_footer or "").split())
+        known = [
+            words
+            for fact, words in facts.items()
+            if fact and "".join(fact.split()) not in own
+        ]
+        return [company.name, *known]
+
+    def _registry_words(self):
+        """Return the company's number as its country writes it (SIREN, SIRET)."""
         company = self.company_id
-        own = str(company.report_footer or "")
-        registry = company.company_registry
-        label = company.partner_id.company_registry_label
-        facts = [
-            company.name,
-            registry and f"{label} {registry}",
-            company.vat and f"{company.country_id.vat_label or 'TVA'} {company.vat}",
-        ]
-        return [
-            fact
-            for fact in facts
-            if fact and fact.split(" ")[-1] not in own.replace("\xa0", " ")
-        ]
+        number = "".join((company.company_registry or "").split())
+        label = {9: "SIREN", 14: "SIRET"}.get(len(number))
+        if company.country_code != "FR" or not label or not number.isdigit():
+            return f"{company.partner_id.company_registry_label} {number}"
+        groups = (number[:3], number[3:6], number[6:9], number[9:])
+        return f"{label} {' '.join(groups)}".strip()
 
     def _own_footer(self):
-        footer = self.company_id.report_footer
-        return None if is_html_empty(footer) else footer
+        """Return the company's own footer, its lines close together."""
+        footer = self.with_context(lang=self.lang).company_id.report_footer
+        if is_html_empty(footer):
+            return None
+        return Markup(re.sub(r"<p\b", '<p style="margin:0;"', footer))
 
     def _enclosures(self):
         """Return the invoices' PDFs that lie in the envelope of a formal notice."""
@@ -132,12 +194,14 @@ class CollectionNotice(models.Model):
     def _render_letters(self, today):
         """Return ``{notice: PDF}``, rendered in one call for all.
 
-        One call costs one start of the PDF engine, whatever the number of letters.
+        One call costs one start of the PDF engine, whatever the number of letters. A
+        formal notice is followed by the copies it encloses.
 
         :raises UserError: when the engine fails or does not give one PDF per letter.
         """
         if not self:
             return {}
+        enclosures = {notice: notice._enclosures() for notice in self}
         streams = self._letter_streams(today)
         broken = self.filtered(
             lambda notice: not streams.get(notice.id, {}).get("stream")
@@ -150,7 +214,17 @@ class CollectionNotice(models.Model):
                     notices=", ".join(broken.mapped("name")),
                 )
             )
-        return {notice: streams[notice.id]["stream"].getvalue() for notice in self}
+        return {
+            notice: notice._bind_letter(
+                streams[notice.id]["stream"].getvalue(), enclosures[notice]
+            )
+            for notice in self
+        }
+
+    def _bind_letter(self, letter, enclosures):
+        if not enclosures:
+            return letter
+        return bundle.concatenate([letter, *enclosures.mapped("raw")])
 
     def _letter_streams(self, today):
         report = (

@@ -114,17 +114,15 @@ class CollectionNotice(models.Model):
         if letter and self._has_letter():
             values["letter_body"] = self._render_text(letter, "body_html")
         first = mail if values.get("body") else letter or stage.script_template_id
-        values["subject"] = (
-            self._render_text(first, "subject") if first else stage.name
-        )
+        values["subject"] = self._render_text(first, "subject") if first else stage.name
         return values
 
     def _render_text(self, template, field):
         """Render one field of a text in the debtor's language."""
         self.ensure_one()
-        rendered = template.sudo()._render_field(
-            field, self.ids, set_lang=self.lang
-        )[self.id]
+        rendered = template.sudo()._render_field(field, self.ids, set_lang=self.lang)[
+            self.id
+        ]
         return Markup(rendered) if field == "body_html" else str(rendered)
 
     def _goes_by(self, code):
@@ -143,17 +141,21 @@ class CollectionNotice(models.Model):
     def _as_message(self, today):
         """Return this notice as :class:`export.message.Message`."""
         lang = self.with_context(lang=self.lang).env
-        labels = (
+        facts = (
             (lang._("Reference"), self.name),
             (lang._("Date"), self._day(today)),
             (lang._("From"), self.company_id.name),
             (lang._("To"), self._address_line()),
             (lang._("By"), self.with_env(lang).channel_names or ""),
         )
+        payment = (
+            (lang._("To pay to"), self._payment_account().acc_number or ""),
+            (lang._("Reference to quote"), self._payment_reference()),
+        )
         return message.Message(
             subject=self.subject or self.stage_id.name,
             author=self.company_id.name,
-            facts=labels,
+            facts=facts + payment if self._goes_by("email") else facts,
             blocks=message.read_html(self.body or self.script or ""),
             page=lang._("Page %(page)s/%(pages)s", page="%(page)s", pages="%(pages)s"),
         )
@@ -183,7 +185,8 @@ class CollectionNotice(models.Model):
         invoices unless they are too large."""
         self.ensure_one()
         letter = self.pdf_id if self._has_letter() else self.env["ir.attachment"]
-        if not self.stage_id.attach_invoices or self.use_links:
+        enclosed = letter and self._enclosures()
+        if not self.stage_id.attach_invoices or self.use_links or enclosed:
             return letter
         return letter | self._invoice_documents()
 
