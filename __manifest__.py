@@ -38,5 +38,8 @@
         "data/mail_template_data.xml",
         "data/collection_policy_data.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["account_collection/static/tests/tours/**/*"],
+    },
     "application": True,
 }

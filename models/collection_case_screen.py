@@ -26,15 +26,29 @@ class CollectionCase(models.Model):
             waiting = case.notice_ids.filtered(lambda one: one.state == "review")
             case.review_count = len(waiting)
 
-    def action_view_debtor(self):
-        """Open the debtor, where his class, policy and contacts are set."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+    # -- the debtor's class, which a collector is asked for ------------------
+
+    def action_class_business(self):
+        """Note that these debtors are businesses."""
+        self._set_debtor_class("business")
+
+    def action_class_consumer(self):
+        """Note that these debtors are consumers."""
+        self._set_debtor_class("consumer")
+
+    def action_class_public(self):
+        """Note that these debtors are public bodies."""
+        self._set_debtor_class("public")
+
+    def _set_debtor_class(self, debtor_class):
+        # A collector answers this question without rights on all contacts.
+        self.check_access("write")
+        self.partner_id.sudo().collection_class = debtor_class
+        for case in self:
+            label = case.partner_id._fields["collection_class"].convert_to_export(
+                debtor_class, case.partner_id
+            )
+            case._log_event(self.env._("Debtor class: %s", label))
 
     def action_view_unallocated(self):
         """Open the debtor's open receivable entries, to match his payments."""

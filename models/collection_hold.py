@@ -81,7 +81,7 @@ class CollectionHold(models.Model):
     is_running = fields.Boolean(compute="_compute_is_running", search="_search_running")
 
     _dates = models.Constraint(
-        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "CHECK (date_to IS NULL OR date_to >= date_from - 1)",
         "A hold cannot end before it starts.",
     )
 
@@ -144,13 +144,14 @@ class CollectionHold(models.Model):
         )
 
     def action_end(self):
-        """End these holds: the clock runs again from today."""
+        """End these holds: the clock runs again from today.
+
+        One that ends on its first day held nothing: its last day is the day before.
+        """
         for hold in self:
             today = hold.company_id._collection_today()
-            yesterday = fields.Date.subtract(today, days=1)
-            hold.write(
-                {"date_to": max(yesterday, hold.date_from), "end_handled": True}
-            )
+            last = fields.Date.subtract(max(today, hold.date_from), days=1)
+            hold.write({"date_to": last, "end_handled": True})
             hold.case_id._log_event(self.env._("Hold ended: %s", hold.reason))
 
     def _reschedule(self):

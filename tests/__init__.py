@@ -5,4 +5,5 @@ from . import (
     test_rules,
     test_security,
     test_story_default,
+    test_tours,
 )

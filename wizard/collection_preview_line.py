@@ -29,9 +29,14 @@ class CollectionPreviewLine(models.TransientModel):
     @api.depends("stage_id", "partner_id")
     def _compute_obstacle(self):
         for line in self:
-            recipient = line.partner_id._collection_contact()
-            obstacles = [
-                channel._carrier()._obstacle(recipient) for channel in line.channel_ids
-            ]
-            blocked = obstacles and all(obstacles)
-            line.obstacle = " ".join(obstacles) if blocked else False
+            line.obstacle = line._find_obstacle()
+
+    def _find_obstacle(self):
+        """Return why this would not go, in words, or an empty text."""
+        if self.stage_id.is_formal_notice and not self.partner_id.collection_class:
+            return self.env._("A formal notice needs the debtor's class.")
+        recipient = self.partner_id._collection_contact()
+        obstacles = [
+            channel._carrier()._obstacle(recipient) for channel in self.channel_ids
+        ]
+        return " ".join(obstacles) if all(obstacles) else ""
