@@ -121,7 +121,11 @@ class Replay:
         env = self.env(
             user=user,
             su=True,
-            context={"collection_today": day, "lang": "fr_FR", "tracking_disable": True},
+            context={
+                "collection_today": day,
+                "lang": "fr_FR",
+                "tracking_disable": True,
+            },
         )
         return env
 

@@ -78,12 +78,8 @@ def run(env, ledger, repeated):
             "amounts in notices are the file's on that day",
             _wrong_amounts(ledger, by_move, departed),
         ),
-        _result(
-            "what is open at the end is the file's", _wrong_residuals(env, ledger)
-        ),
-        _result(
-            "the cases' balances are the ledger's", _wrong_balances(env, ledger)
-        ),
+        _result("what is open at the end is the file's", _wrong_residuals(env, ledger)),
+        _result("the cases' balances are the ledger's", _wrong_balances(env, ledger)),
         _result(
             f"a second run of a day writes nothing ({len(repeated)} days)",
             sum(repeated.values()),

@@ -81,7 +81,9 @@ class Ledger:
         rows = self.by_day["invoiced"].get(day, [])
         moves = self.env["account.move"].create([self._invoice(row) for row in rows])
         moves.action_post()
-        self.moves.update((row.number, move.id) for row, move in zip(rows, moves, strict=True))
+        self.moves.update(
+            (row.number, move.id) for row, move in zip(rows, moves, strict=True)
+        )
 
     def _invoice(self, row):
         line = {
