@@ -100,7 +100,10 @@ class Front:
             Row((str(exhibit.number), exhibit.file_name, exhibit.sha256 or "—"))
             for exhibit in self.exhibits
         ]
-        story.append(grid(columns, rows, self.sheet))
+        if rows:
+            story.append(grid(columns, rows, self.sheet))
+        else:
+            story.append(self.sheet.text(self.labels.no_exhibits))
         return render(story, self._frames(), self.sheet.typeface)
 
     def title(self) -> str:
@@ -142,17 +145,14 @@ class Front:
             self.sheet.text(labels.kind, "subheading", bold=True, textColor=ACCENT),
             self.sheet.text(right, "small", right=True),
         ]
-        table = Table([cells], colWidths=[_HALF, _HALF])
-        table.setStyle(
-            [
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
-                ("LINEBELOW", (0, 0), (-1, -1), 1.6, ACCENT),
-                ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-            ]
-        )
-        return table
+        style = [
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
+            ("LINEBELOW", (0, 0), (-1, -1), 1.6, ACCENT),
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+        ]
+        return self.sheet.table([cells], [_HALF, _HALF], style)
 
     def _parties(self) -> Table:
         """Return creditor and debtor side by side, the recipient below."""
@@ -164,22 +164,19 @@ class Front:
             ],
             [self._party(labels.recipient, claim.recipient), ""],
         ]
-        table = Table(cells, colWidths=[_HALF, _HALF])
-        table.setStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("BACKGROUND", (0, 0), (-1, 0), BAND),
-                ("SPAN", (0, 1), (-1, 1)),
-                ("BOX", (0, 0), (-1, -1), 0.6, HAIRLINE),
-                ("LINEBELOW", (0, 0), (-1, 0), 0.6, HAIRLINE),
-                ("LINEAFTER", (0, 0), (0, 0), 0.6, HAIRLINE),
-                ("LEFTPADDING", (0, 0), (-1, -1), 4 * mm),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 4 * mm),
-                ("TOPPADDING", (0, 0), (-1, -1), 3 * mm),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5 * mm),
-            ]
-        )
-        return table
+        style = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("BACKGROUND", (0, 0), (-1, 0), BAND),
+            ("SPAN", (0, 1), (-1, 1)),
+            ("BOX", (0, 0), (-1, -1), 0.6, HAIRLINE),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.6, HAIRLINE),
+            ("LINEAFTER", (0, 0), (0, 0), 0.6, HAIRLINE),
+            ("LEFTPADDING", (0, 0), (-1, -1), 4 * mm),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 4 * mm),
+            ("TOPPADDING", (0, 0), (-1, -1), 3 * mm),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5 * mm),
+        ]
+        return self.sheet.table(cells, [_HALF, _HALF], style)
 
     def _party(self, role: str, party: Party) -> list[Paragraph]:
         def lines(texts: Sequence[str], name: str) -> list[Paragraph]:
@@ -189,9 +186,9 @@ class Front:
         return [
             self.sheet.text(role, "label", bold=True),
             self.sheet.text(clip(party.name, _NAME_LIMIT), "subheading", bold=True),
-            *lines(party.address[:8], "body"),
-            *lines(party.identifiers[:8], "small"),
-            *lines(party.contact[:8], "small"),
+            *lines(party.address[:6], "body"),
+            *lines(party.identifiers[:4], "small"),
+            *lines(party.contact[:4], "small"),
         ]
 
     def _sentence(self) -> str:
@@ -209,7 +206,6 @@ class Front:
         rows = claim_rows(self.claim, self.lines, self.labels.total)
         cells = [[self.sheet.text(self.labels.amount_claimed, "label", bold=True), ""]]
         cells += [self._amount(row) for row in rows]
-        table = Table(cells, colWidths=[0.6 * CONTENT_WIDTH, 0.4 * CONTENT_WIDTH])
         style = [
             ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -217,8 +213,8 @@ class Front:
             ("LINEBELOW", (0, 0), (-1, 0), 0.8, ACCENT),
             ("LINEBELOW", (0, 1), (-1, -1), 0.4, HAIRLINE),
         ]
-        table.setStyle(style)
-        return table
+        widths = [0.6 * CONTENT_WIDTH, 0.4 * CONTENT_WIDTH]
+        return self.sheet.table(cells, widths, style)
 
     def _amount(self, row: ClaimRow) -> list[Paragraph]:
         amount = self.formats.amount(row.amount, row.currency)
@@ -235,8 +231,7 @@ class Front:
             [sheet.text(clip(label, 80), "small"), sheet.text(clip(value, 300))]
             for label, value in self.claim.facts
         ]
-        table = Table(rows, colWidths=[45 * mm, CONTENT_WIDTH - 45 * mm])
-        table.setStyle(_quiet())
+        table = sheet.table(rows, [45 * mm, CONTENT_WIDTH - 45 * mm], _quiet())
         heading = sheet.text(self.labels.facts, "label", bold=True)
         return KeepTogether([heading, Spacer(0, mm), rule(), table])
 
@@ -261,8 +256,8 @@ class Front:
             )
         ]
         entry = [_HALF - 19 * mm, 14 * mm]
-        table = Table(rows, colWidths=[*entry, 10 * mm, *entry])
-        table.setStyle([*_quiet(), ("LINEBELOW", (2, 0), (2, -1), 1, white)])
+        style = [*_quiet(), ("LINEBELOW", (2, 0), (2, -1), 1, white)]
+        table = sheet.table(rows, [*entry, 10 * mm, *entry], style)
         heading = sheet.text(labels.contents, "label", bold=True)
         return KeepTogether([heading, Spacer(0, mm), rule(), table])
 

@@ -18,6 +18,7 @@ from .dossier_rows import Exhibit
 from .formats import Formats
 from .labels import DossierLabels
 from .page import CONTENT_WIDTH, HEIGHT, WIDTH, Frames, Sheet, render
+from .text import clip
 
 PDF = "pdf"
 REPAIRED = "repaired"
@@ -27,7 +28,8 @@ ENCRYPTED = "encrypted"
 DAMAGED = "damaged"
 MISSING = "missing"
 
-_IMAGES = {"jpeg", "jpg", "png", "gif", "tiff", "webp", "bmp", "x-ms-bmp"}
+# what Odoo lets Pillow decode, and TIFF, which img2pdf brings
+_IMAGES = {"jpeg", "jpg", "png", "gif", "tiff", "bmp", "x-ms-bmp"}
 # leaves room for the stamp above and the page number below
 _SCAN_BORDER = 16 * mm
 _FLATTEN = "screen"
@@ -148,11 +150,12 @@ def substitute(
 ) -> bytes:
     """Return one A4 page that names the file and says why it is not shown."""
     number = labels.exhibit % {"number": exhibit.number}
+    title = clip(exhibit.title or exhibit.file_name, 240)
     story: list[Flowable] = [
         Spacer(0, 45 * mm),
         sheet.text(number, "heading", bold=True),
         Spacer(0, 2 * mm),
-        sheet.text(exhibit.title[:400] or exhibit.file_name, "title", bold=True),
+        sheet.text(title, "title", bold=True),
         Spacer(0, 8 * mm),
         _details(exhibit, labels, formats, sheet),
         Spacer(0, 8 * mm),
@@ -177,8 +180,8 @@ def _details(
         for label, value in pairs
         if value
     ]
-    table = Table(rows, colWidths=[32 * mm, CONTENT_WIDTH - 32 * mm], hAlign="LEFT")
-    table.setStyle(
-        [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
-    )
-    return table
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ]
+    return sheet.table(rows, [32 * mm, CONTENT_WIDTH - 32 * mm], style)

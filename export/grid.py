@@ -53,9 +53,7 @@ def grid(columns: Sequence[Column], rows: Sequence[Row], sheet: Sheet) -> Table:
     size, widths = _fit(columns, rows, sheet.typeface)
     body = [_head(columns, sheet, size)]
     body += [_cells(columns, row, sheet, size) for row in rows]
-    table = Table(body, colWidths=widths, repeatRows=1, hAlign="LEFT")
-    table.setStyle(_style(rows))
-    return table
+    return sheet.table(body, widths, _style(rows), repeatRows=1)
 
 
 def _head(columns: Sequence[Column], sheet: Sheet, size: float) -> list[Paragraph]:

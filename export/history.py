@@ -165,9 +165,8 @@ def _head(
         ],
         [sheet.text(subject, "subheading", bold=True), ""],
     ]
-    table = Table(cells, colWidths=[CONTENT_WIDTH - 42 * mm, 42 * mm])
-    table.setStyle(_head_style(sent))
-    return table
+    widths = [CONTENT_WIDTH - 42 * mm, 42 * mm]
+    return sheet.table(cells, widths, _head_style(sent))
 
 
 def _head_style(sent: bool) -> list[tuple]:

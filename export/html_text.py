@@ -49,6 +49,7 @@ _INTRODUCTION = re.compile(r"^\s*(On|Le)\b.{5,200}(wrote|écrit)\s*:\s*$", re.IG
 _ORIGINAL = re.compile(
     r"^\s*-{3,}\s*(Original Message|Message d['’]origine)\s*-{3,}", re.IGNORECASE
 )
+_BULLET = re.compile(r"•|\d+\.")
 _LINK_LIMIT = 300
 _TINY = 3
 
@@ -92,7 +93,9 @@ def _paragraphs(source: str, quote_mark: str | None) -> tuple[str, ...]:
 def _parse(source: str) -> html.HtmlElement | None:
     """Return the tree; None when there is nothing in it."""
     content = _OURS.sub(" ", source).encode("utf-8", "replace")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         return html.document_fromstring(content, parser=parser)
     except etree.ParserError:
@@ -185,7 +188,7 @@ def _picture(node: html.HtmlElement) -> str:
     if any(size.isdigit() and int(size) <= _TINY for size in sizes):
         return ""
     alt = " ".join(node.get("alt", "").split())
-    return f"[{alt}]" if alt else ""
+    return f" [{alt}] " if alt else ""
 
 
 def _address(node: html.HtmlElement, shown: str) -> str:
@@ -205,13 +208,18 @@ def _address(node: html.HtmlElement, shown: str) -> str:
 def _tidy(text: str) -> tuple[str, ...]:
     """Cut into paragraphs: at each mark, and at each empty line."""
     paragraphs = []
+    bullet = ""
     for block in text.split(_PARAGRAPH):
         block = re.sub(rf"[ {_CELL}]*{_CELL}[ {_CELL}]*", " | ", block)
         block = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", block))
         for part in re.split(r"\n{2,}", block):
             part = part.strip(" \n|\u00a0\u200b\u200c\ufeff")
-            if part and part != "•":
-                paragraphs.append(part)
+            if _BULLET.fullmatch(part):
+                # its words are a paragraph inside the item
+                bullet = f"{part} "
+            elif part:
+                paragraphs.append(bullet + part)
+                bullet = ""
     return tuple(paragraphs)
 
 

@@ -18,6 +18,7 @@ from reportlab.platypus import (
     PageTemplate,
     Paragraph,
     Spacer,
+    Table,
 )
 
 from .text import clip
@@ -85,6 +86,22 @@ class Sheet:
         bold = style.fontName == self.typeface.bold
         markup = self.typeface.markup(text, bold)
         return Paragraph(f'<a href="{target}">{markup}</a>', style)
+
+    def table(
+        self,
+        cells: Sequence[Sequence[object]],
+        widths: Sequence[float],
+        style: Sequence[tuple],
+        **options: object,
+    ) -> Table:
+        """Return a table of paragraphs; `options` go to ReportLab.
+
+        Left alone, ReportLab names a font in every table that it does not embed.
+        """
+        table = Table(cells, colWidths=widths, hAlign="LEFT", **options)
+        font = ("FONTNAME", (0, 0), (-1, -1), self.typeface.regular)
+        table.setStyle([font, *style])
+        return table
 
     def heading(self, text: str) -> list[Flowable]:
         """Return a section's heading with its rule."""

