@@ -1,15 +1,19 @@
+import logging
 from email.utils import make_msgid
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 from odoo.tools import email_normalize
+
+_logger = logging.getLogger(__name__)
 
 
 class CollectionChannelEmail(models.AbstractModel):
     """E-mail through the host's mail queue, with the invoices attached.
 
-    The e-mail is written and its delivery marked ``sending`` in one committed
-    transaction; only then is it handed to SMTP, in a second one, under the lock of the
-    delivery. The host's own queue leaves these e-mails alone (see ``mail.mail``).
+    A batch of e-mails is written and committed as ``sending``. Each one is then marked
+    as handed over, committed, given to SMTP, and its fate committed. So after a crash
+    only the one that was being given to SMTP is uncertain. The host's own queue leaves
+    these e-mails alone (see ``mail.mail``).
     """
 
     _name = "collection.channel.email"
@@ -28,18 +32,38 @@ class CollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _deliver(self, deliveries, today):
-        going = deliveries._begin(today)
-        for delivery in going:
-            self._write_mail(delivery)
-        self._commit()
-        self._hand_over(going, today)
-        self._commit()
+        with deliveries._at_work() as mine:
+            written = self._write_batch(mine, today)
+            self._commit()
+            for delivery in written:
+                self._hand_over(delivery, today)
+                self._commit()
 
     @api.model
     def _commit(self):
         self.env["collection.run"]._commit_progress()
 
     # -- writing -------------------------------------------------------------
+
+    @api.model
+    def _write_batch(self, deliveries, today):
+        """Write the e-mails of a batch; one that cannot be written fails alone.
+
+        :return: the deliveries whose e-mail is written.
+        """
+        try:
+            with self.env.cr.savepoint():
+                going = deliveries._begin(today)
+                for delivery in going:
+                    self._write_mail(delivery)
+                return going
+        except Exception as error:
+            if len(deliveries) > 1:
+                parts = [self._write_batch(one, today) for one in deliveries]
+                return deliveries.browse().union(*parts)
+            _logger.exception("Notice %s cannot be written", deliveries.notice_id.name)
+            self._fail(deliveries, str(error), today)
+            return deliveries.browse()
 
     @api.model
     def _write_mail(self, delivery):
@@ -90,28 +114,34 @@ class CollectionChannelEmail(models.AbstractModel):
     # -- handing over --------------------------------------------------------
 
     @api.model
-    def _hand_over(self, deliveries, today):
-        """Give the e-mails to SMTP and record what became of each."""
-        mine = deliveries.try_lock_for_update()
-        mine.mail_id.sudo().with_context(collection_handover=True).send()
-        sent = mine.filtered(lambda one: one.mail_id.sudo().state == "sent")
-        for delivery in mine - sent:
-            delivery._set_state("failed", self._failure(delivery))
-            delivery.case_id._ask(
-                self.env._(
-                    "E-mail %(notice)s did not leave: %(reason)s",
-                    notice=delivery.notice_id.name,
-                    reason=delivery.reason,
-                ),
-                today,
-            )
-        for delivery in sent:
-            delivery.message_uid = delivery.mail_id.sudo().message_id
-        sent._finish(self._proof_kind, today)
+    def _hand_over(self, delivery, today):
+        """Give one e-mail to SMTP and record what became of it."""
+        delivery.handed_at = fields.Datetime.now()
+        self._commit()
+        mail = delivery.mail_id.sudo()
+        mail.with_context(collection_handover=True).send()
+        self._record_fate(delivery, today)
 
     @api.model
-    def _failure(self, delivery):
+    def _record_fate(self, delivery, today):
+        """Record what the host knows of an e-mail that was handed over."""
         mail = delivery.mail_id.sudo()
-        return mail.failure_reason or self.env._(
-            "The mail server did not take it (%s).", mail.state
+        if mail.state == "sent":
+            delivery.message_uid = mail.message_id
+            delivery._finish(self._proof_kind, today)
+        elif mail.state == "exception":
+            self._fail(delivery, mail.failure_reason or mail.failure_type, today)
+        else:
+            delivery._become_uncertain()
+
+    @api.model
+    def _fail(self, delivery, reason, today):
+        delivery._set_state("failed", reason)
+        delivery.case_id._ask(
+            self.env._(
+                "E-mail %(notice)s did not leave: %(reason)s",
+                notice=delivery.notice_id.name,
+                reason=reason,
+            ),
+            today,
         )

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from ..export import history
+from ..export.html_text import html_to_paragraphs
 
 
 class CollectionExhibitHistory(models.AbstractModel):
@@ -121,5 +121,4 @@ class CollectionExhibitHistory(models.AbstractModel):
 
     @api.model
     def _paragraphs(self, body):
-        text = html2plaintext(body or "")
-        return tuple(part for part in text.split("\n\n") if part.strip())
+        return html_to_paragraphs(body or "")

@@ -129,6 +129,26 @@ class CollectionCase(models.Model):
             for case in self
         }
 
+    def _unallocated_in(self, currency):
+        """Return what the debtor paid or was credited in ``currency`` without being
+        matched with an invoice, as a positive amount of that currency."""
+        self.ensure_one()
+        domain = Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual_currency", "<", 0),
+                ("currency_id", "=", currency.id),
+                ("partner_id", "child_of", self.partner_id.ids),
+            ]
+        )
+        sums = self.env["account.move.line"]._read_group(
+            domain, [], ["amount_residual_currency:sum"]
+        )
+        return -(sums[0][0] or 0.0)
+
     def _sum_by_debtor(self, domain):
         sums = {}
         groups = self.env["account.move.line"]._read_group(

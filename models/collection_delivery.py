@@ -1,5 +1,9 @@
+import zlib
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .collection_notice import STATES
 
@@ -45,6 +49,9 @@ class CollectionDelivery(models.Model):
     reference = fields.Char(help="Number of the registered letter.")
     mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null")
     message_uid = fields.Char(string="Message-ID", readonly=True)
+    handed_at = fields.Datetime(
+        readonly=True, help="Just before it was given to the mail server."
+    )
     batch_id = fields.Many2one(
         "collection.batch", index="btree_not_null", ondelete="restrict"
     )
@@ -70,8 +77,11 @@ class CollectionDelivery(models.Model):
 
         :return: those that may leave now, marked ``sending``.
         """
-        mine = self.try_lock_for_update().filtered(
+        locked = self.try_lock_for_update()
+        notices = locked.notice_id.try_lock_for_update()
+        mine = locked.filtered(
             lambda delivery: delivery.state == "ready"
+            and delivery.notice_id in notices
             and delivery.notice_id.state != "review"
         )
         first = mine.notice_id.filtered(lambda notice: not notice.departed_on)
@@ -114,8 +124,10 @@ class CollectionDelivery(models.Model):
     @api.model
     def _cron_deliver(self):
         """Deliver what is ready, small batch by small batch, each committed."""
-        self._find_interrupted()
         commit = self.env["collection.run"]._commit_progress
+        self._find_interrupted()
+        # Each batch reads the ledger in a snapshot of its own.
+        commit()
         seen = self.browse()
         while batch := self._next_batch(seen):
             seen |= batch
@@ -143,18 +155,55 @@ class CollectionDelivery(models.Model):
 
     @api.model
     def _find_interrupted(self):
-        """What is still ``sending`` without anybody at work on it was interrupted.
+        """Settle what is ``sending`` without anybody at work on it.
 
-        A worker holds a lock as long as it hands over; without one, nobody can know
-        whether the message left.
+        What was never handed over is ready again; of the rest the host knows whether it
+        left, or nobody does and a person decides.
         """
-        sending = self.search(
+        stuck = self.search(
             [("state", "=", "sending"), ("channel_id.code", "=", "email")]
         )
-        for delivery in sending.try_lock_for_update():
-            delivery.invalidate_recordset(["state"])
-            if delivery.state == "sending":
-                delivery._become_uncertain()
+        if not stuck:
+            return
+        with stuck._at_work() as mine:
+            for delivery in mine:
+                delivery._settle_interrupted()
+            self.env["collection.run"]._commit_progress()
+
+    def _settle_interrupted(self):
+        if not self.handed_at:
+            mail = self.mail_id.sudo()
+            self._set_state("ready", mail_id=False, message_uid=False)
+            self.notice_id.message_id = False
+            mail.unlink()
+            return
+        today = self.company_id._collection_today()
+        self.channel_id._carrier()._record_fate(self, today)
+
+    @contextmanager
+    def _at_work(self):
+        """Work on these deliveries, those left out that somebody else works on.
+
+        A lock of the session, not of the transaction: it outlives the commits between
+        writing and handing over, and dies with the process.
+        """
+        table = zlib.crc32(self._table.encode()) - 2**31
+        taken = [
+            delivery_id
+            for delivery_id in self.ids
+            if self.env.execute_query(
+                SQL("SELECT pg_try_advisory_lock(%s, %s)", table, delivery_id)
+            )[0][0]
+        ]
+        try:
+            mine = self.browse(taken)
+            mine.invalidate_recordset(["state", "handed_at"])
+            yield mine
+        finally:
+            for delivery_id in taken:
+                self.env.cr.execute(
+                    SQL("SELECT pg_advisory_unlock(%s, %s)", table, delivery_id)
+                )
 
     def _become_uncertain(self):
         self._set_state(
@@ -181,7 +230,7 @@ class CollectionDelivery(models.Model):
     def action_confirm_not_left(self):
         """A person found that these did not leave, or wants to try again."""
         stuck = self.filtered(lambda one: one.state in ("uncertain", "failed"))
-        stuck._set_state("ready", mail_id=False, message_uid=False)
+        stuck._set_state("ready", mail_id=False, message_uid=False, handed_at=False)
 
     def action_deliver(self):
         """Let these leave now."""

@@ -170,17 +170,16 @@ class CollectionNotice(models.Model):
     @api.model
     def _covered_by_credit(self, plan):
         """Claiming what is covered by money already received would be wrong."""
-        claimed = sum(item.amount_residual_company for item, _stage in plan["staged"])
-        case = plan["case"]
-        if case.currency_id.compare_amounts(case.amount_unallocated, claimed) < 0:
+        claimed = sum(item.amount_residual for item, _stage in plan["staged"])
+        currency = plan["currency"]
+        credit = plan["case"]._unallocated_in(currency)
+        if currency.compare_amounts(credit, claimed) < 0:
             return ""
         return self.env._(
             "Unallocated payments or credit notes (%(credit)s) cover what would be "
             "claimed (%(claim)s): match them first.",
-            credit=formatLang(
-                self.env, case.amount_unallocated, currency_obj=case.currency_id
-            ),
-            claim=formatLang(self.env, claimed, currency_obj=case.currency_id),
+            credit=formatLang(self.env, credit, currency_obj=currency),
+            claim=formatLang(self.env, claimed, currency_obj=currency),
         )
 
     @api.model
@@ -218,7 +217,7 @@ class CollectionNotice(models.Model):
             "amount_total": sum(
                 line["amount_residual"] for line in lines if line["days_late"] > 0
             ),
-            "amount_unallocated": case.amount_unallocated,
+            "amount_unallocated": case._unallocated_in(plan["currency"]),
         }
 
     # -- review --------------------------------------------------------------
@@ -288,7 +287,9 @@ class CollectionNotice(models.Model):
             notice.write(
                 {
                     "amount_total": sum(claimed.mapped("amount_residual")),
-                    "amount_unallocated": notice.case_id.amount_unallocated,
+                    "amount_unallocated": notice.case_id._unallocated_in(
+                        notice.currency_id
+                    ),
                 }
             )
 

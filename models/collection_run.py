@@ -108,10 +108,9 @@ class CollectionRun(models.Model):
             lines = lines.filtered(
                 lambda line: line.move_id.commercial_partner_id in debtors
             )
-        decisions = lines._collection_decide(today)
         return {
             line: decision
-            for line, decision in decisions.items()
+            for line, decision in lines._collection_decide(today).items()
             if decision.kind == "due"
         }
 

@@ -1,8 +1,11 @@
 from unittest.mock import patch
+from zlib import crc32
 
 from odoo.addons.mail.models.mail_mail import MailMail as HostMail
 from odoo.exceptions import UserError
+from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import CollectionCommon, day
 
@@ -66,16 +69,70 @@ class TestDelivery(CollectionCommon):
         self.assertEqual(len(self._deliver()), 1)
         self.assertEqual(notice.state, "sent")
 
-    def test_what_was_interrupted_is_decided_by_a_person(self):
+    def test_interrupted_at_the_mail_server_is_decided_by_a_person(self):
         notice = self._ready()
-        notice.delivery_ids._set_state("sending", message_uid="<x@y>")
+        notice.delivery_ids._set_state(
+            "sending", message_uid="<x@y>", handed_at="2026-04-03 08:30:00"
+        )
         self.assertEqual(self._deliver(), [])
         self.assertEqual(notice.state, "uncertain")
         self.assertIn("<x@y>", notice.delivery_ids.reason)
+        self.assertEqual(self._deliver(), [])
         with freeze_time(f"{day(3)} 10:00:00"):
             notice.delivery_ids.action_confirm_left()
         self.assertEqual((notice.state, notice.departed_on), ("sent", day(3)))
         self.assertEqual(notice.line_ids.item_id.stage_id.name, "First reminder")
+
+    def test_interrupted_before_the_mail_server_leaves_once(self):
+        notice = self._ready()
+        channel = type(self.env["collection.channel.email"])
+        with patch.object(channel, "_hand_over", lambda *_args: None):
+            self._deliver()
+        self.assertEqual(notice.state, "sending")
+        self.assertEqual(len(self._deliver()), 1)
+        self.assertEqual(notice.state, "sent")
+
+    def test_interrupted_after_the_mail_server_answered_is_known(self):
+        notice = self._ready()
+        channel = type(self.env["collection.channel.email"])
+        with patch.object(channel, "_record_fate", lambda *_args: None):
+            self.assertEqual(len(self._deliver()), 1)
+        self.assertEqual(notice.state, "sending")
+        self.assertEqual(self._deliver(), [])
+        self.assertEqual(notice.state, "sent")
+
+    def test_what_another_worker_sends_is_left_alone(self):
+        notice = self._ready()
+        notice.delivery_ids._set_state("sending", handed_at="2026-04-03 08:30:00")
+        other = db_connect(self.env.cr.dbname).cursor()
+        self.addCleanup(other.close)
+        other.execute(
+            "SELECT pg_advisory_lock(%s, %s)",
+            (crc32(b"collection_delivery") - 2**31, notice.delivery_ids.id),
+        )
+        self._deliver()
+        self.assertEqual(notice.state, "sending")
+
+    def test_a_notice_that_cannot_be_written_does_not_stop_the_others(self):
+        self._invoice(100.0)
+        self._invoice(
+            200.0, debtor=self._make_debtor("Garage", email="garage@debtor.example")
+        )
+        good, bad = self._play(day(3), deliver=False).sorted("amount_total")
+        render = type(good)._render_text
+
+        def fail(notice, template, field):
+            if notice == bad:
+                raise ValueError("no such placeholder")
+            return render(notice, template, field)
+
+        with (
+            patch.object(type(good), "_render_text", fail),
+            mute_logger("odoo.addons.account_collection.channels.email"),
+        ):
+            self.assertEqual(len(self._deliver()), 1)
+        self.assertEqual((good.state, bad.state), ("sent", "failed"))
+        self.assertIn("no such placeholder", bad.delivery_ids.reason)
 
     def test_departed_notice_is_frozen(self):
         notice = self._ready()
