@@ -29,10 +29,12 @@ from story_host import (
     say,
     table,
 )
+from story_results import find_agency, hand_off
 from story_rows import UnreadableFile, read_rows
 
 SHOWN_CASES = 3
 AGAIN_EVERY = 61
+HANDED_OFF_BEFORE_END = datetime.timedelta(days=30)
 
 
 def main():
@@ -72,7 +74,7 @@ class Replay:
         self.out = arguments.out
         self.timer = Timer()
         self.repeated = {}
-        self.handed_off = []
+        self.handed_off = env["collection.handoff"]
         self.last_message = 0
         self.first = getattr(arguments, "from") or rows[0].invoiced
         self.last = arguments.to or max(
@@ -98,8 +100,11 @@ class Replay:
         with self.timer.of("results"):
             today = self._on(self.last)
             texts = replay_results.tables(today, self.ledger)
-            replay_results.write_papers(today, self.out, SHOWN_CASES, self.handed_off)
-        checks = replay_checks.run(today, self.ledger, self.repeated)
+            texts += replay_results.write_papers(
+                today, self.out, self.handed_off.with_env(today), SHOWN_CASES
+            )
+        with self.timer.of("checks"):
+            checks = replay_checks.run(today, self.ledger, self.repeated)
         texts.append(table("Checks", ("check", "result"), checks))
         texts.append(table("Time", ("step", "time"), self._times()))
         self._print(texts, bad)
@@ -118,7 +123,7 @@ class Replay:
     def _on(self, day, login=None):
         """Return the environment of ``day``, of a person when a login is given."""
         user = self.people[login].id if login else None
-        env = self.env(
+        return self.env(
             user=user,
             su=True,
             context={
@@ -127,7 +132,6 @@ class Replay:
                 "tracking_disable": True,
             },
         )
-        return env
 
     # -- one day -----------------------------------------------------------------------
 
@@ -143,6 +147,9 @@ class Replay:
         with self.timer.of("scheduled action"):
             env["collection.run"]._cron_run()
         self._act(day)
+        if day == self.last - HANDED_OFF_BEFORE_END:
+            with self.timer.of("hand-offs"):
+                self._hand_off(day)
         if (day - self.first).days % AGAIN_EVERY == AGAIN_EVERY - 1:
             with self.timer.of("second runs"):
                 self.repeated[day] = replay_checks.rows_written_by_second_run(env)
@@ -158,6 +165,16 @@ class Replay:
             print_and_post(self._on(day, "collecteur"))
         with self.timer.of("calls"):
             call(self._on(day, "collecteur"))
+
+    def _hand_off(self, day):
+        """People hand the largest of the proposed cases off, some weeks before the end:
+        what comes after shows that our own notices stop."""
+        env = self._on(day, "responsable")
+        cases = replay_results.choose_cases(env, SHOWN_CASES)
+        agency = find_agency(env) if cases else None
+        for case in cases:
+            say(f"{day}: {case.partner_id.name} is handed off to an agency")
+            self.handed_off |= hand_off(env, case, agency)
 
     def _date_messages(self, day):
         """The machine's clock dates messages; those of a played day get its date."""

@@ -37,6 +37,14 @@ LEDGER = """
        AND line.parent_state = 'posted'
   GROUP BY line.move_id
 """
+AFTER_HANDOFF = """
+    SELECT count(*)
+      FROM collection_delivery delivery
+      JOIN collection_notice notice ON notice.id = delivery.notice_id
+      JOIN collection_handoff handoff ON handoff.case_id = notice.case_id
+     WHERE handoff.state = 'delivered'
+       AND delivery.departed_on > handoff.date
+"""
 WRITTEN = """
     SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)
       FROM pg_stat_xact_user_tables
@@ -84,6 +92,7 @@ def run(env, ledger, repeated):
             f"a second run of a day writes nothing ({len(repeated)} days)",
             sum(repeated.values()),
         ),
+        _result("no notice of ours after a hand-off", _value(env, AFTER_HANDOFF)),
         _result("no e-mail failed or is uncertain", _stuck(env)),
     ]
 

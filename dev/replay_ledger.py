@@ -1,8 +1,9 @@
-"""The books of a replay: customers, invoices and payments of the file, on their days."""
+"""The books of a replay: customers, invoices, payments of the file, on their days."""
 
 from collections import defaultdict
 
 import odoo.init
+
 from story_host import due_lines, pay
 
 DISPUTE_DAYS = 14

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 
 from story_host import table
+from story_results import documents, write_dossier, write_letters
 
 WITHIN = datetime.timedelta(days=15)
 WORST = 10
@@ -81,11 +82,36 @@ def _notices_of(env, ledger, customers):
     }
 
 
-def write_papers(env, out, limit, handed_off):
-    """Write the letters of the cases that went furthest, and the dossiers.
+def choose_cases(env, limit):
+    """Return the cases on which a hand-off is proposed, the largest ones first."""
+    items = env["collection.item"].search([("stage_id.action", "=", "handoff")])
+    cases = items.filtered("is_open").case_id.filtered(
+        lambda one: one.phase != "closed"
+    )
+    return cases.sorted(lambda one: (-len(one.item_ids), one.id))[:limit]
 
-    :return: the files' names.
+
+def write_papers(env, out, handed_off, limit):
+    """Write the letters of whole cases, and the dossiers of those handed off.
+
+    Where nothing was handed off the cases are shown that had the most notices.
+
+    :return: texts: the list of files, the documents of each dossier.
     """
-    folder = out / "letters"
-    folder.mkdir(parents=True, exist_ok=True)
-    return []
+    cases = handed_off.case_id or _most_told(env, limit)
+    notices = cases.notice_ids.filtered("departed_on").sorted("name")
+    files = write_letters(notices, out)
+    for handoff in handed_off:
+        files += write_dossier(handoff, out)
+    return [*map(documents, handed_off), table("Files", ("file", "what"), files)]
+
+
+def _most_told(env, limit):
+    counts = env["collection.notice"]._read_group(
+        [("departed_on", "!=", False)],
+        ["case_id"],
+        ["__count"],
+        order="__count desc, case_id",
+        limit=limit,
+    )
+    return env["collection.case"].union(*[case for case, _count in counts])

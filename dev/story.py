@@ -13,13 +13,16 @@ import sys
 from unittest.mock import patch
 
 import freezegun
+import pypdf
+
 import odoo.init
 import odoo.sql_db
-import pypdf
+
 import story_company
 from story_books import Books
 from story_host import Timer, note, opened, parser, reach_host, say, table
 from story_plot import FIRST, NOTE, Plot
+from story_results import documents, write_dossier, write_letters
 
 STEP = 15
 HANDED = "lefevre"
@@ -104,40 +107,15 @@ class Story:
 
         :return: tuples of file and what it is.
         """
-        papers = []
-        folder = self.out / "letters"
-        folder.mkdir(exist_ok=True)
-        notices = self.env["collection.notice"].search([("pdf_id", "!=", False)])
-        for notice in notices.filtered("letter_body").sorted("name"):
-            name = f"{notice.name} {notice.partner_id.name}.pdf".replace("/", "-")
-            (folder / name).write_bytes(notice.pdf_id.raw)
-            papers.append((f"letters/{name}", notice.stage_id.name))
-        for attachment in (handoff.pdf_id, handoff.zip_id):
-            name = f"dossier-{attachment.name}"
-            (self.out / name).write_bytes(attachment.raw)
-            papers.append((name, handoff.display_name))
-        return papers
-
-    def _documents(self, handoff):
-        return table(
-            f"Dossier {handoff.name}: {handoff.page_count} pages",
-            ("no.", "category", "document", "pages"),
-            [
-                (
-                    one.number,
-                    one._category_label(handoff.lang),
-                    one.name,
-                    f"{one.first_page}–{one.first_page + one.page_count - 1}",
-                )
-                for one in handoff.document_ids.filtered("is_included")
-            ],
-        )
+        notices = self.env["collection.notice"].search([], order="id")
+        return write_letters(notices, self.out) + write_dossier(handoff, self.out)
 
     def _check(self, handoff):
         """Look for what must stand in the dossier, and for what must not."""
         reader = pypdf.PdfReader(io.BytesIO(handoff.pdf_id.raw))
         text = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
-        wanted = handoff.line_ids.mapped("invoice_name") + [
+        wanted = [
+            *handoff.line_ids.mapped("invoice_name"),
             "Contrat de fourniture et de pose",
             "La trésorerie est tendue",
             "je ne conteste rien",
@@ -159,7 +137,7 @@ class Story:
             self._stages(),
             self._cases(),
             self._waiting(),
-            self._documents(handoff),
+            documents(handoff),
             table("Checks", ("check", "result"), checks),
             table("Files", ("file", "what"), papers),
             table(

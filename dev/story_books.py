@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import odoo.init
-import story_papers
 from odoo.fields import Command
+
+import story_papers
 from story_cast import CAST, PRODUCTS
 from story_host import due_lines, pay
 
 ORDERED = (("stairs", 1), ("fitting", 1), ("door", 1))
-ORDER_TERMS = ((40, 30), (30, 45), (30, 60))
+ORDER_TERMS = ((50, 30), (50, 45))
 
 
 class Books:
@@ -90,6 +91,7 @@ class Books:
             {
                 "move_type": "out_invoice",
                 "partner_id": self.debtors[key].id,
+                "invoice_user_id": False,
                 "invoice_date": self.day(dated),
                 "invoice_date_due": self.day(owed.due),
                 "invoice_payment_term_id": False,
@@ -109,7 +111,7 @@ class Books:
         self.invoices.setdefault(key, []).append(invoice)
 
     def post_order(self, key, dated):
-        """Invoice a sales order in three instalments, with its contract and delivery
+        """Invoice a sales order in two instalments, with its contract and delivery
         note; without the sales module, the same invoice without an order."""
         debtor = self.debtors[key]
         if "sale.order" in self.env:
@@ -143,6 +145,7 @@ class Books:
         order = self.env["sale.order"].create(
             {
                 "partner_id": debtor.id,
+                "user_id": False,
                 "order_line": [
                     Command.create(
                         {"product_id": self.products[code].id, "product_uom_qty": qty}
@@ -168,7 +171,7 @@ class Books:
     def _terms(self):
         return self.env["account.payment.term"].create(
             {
-                "name": "40 % à 30 jours, 30 % à 45 jours, 30 % à 60 jours",
+                "name": "50 % à 30 jours, 50 % à 45 jours",
                 "line_ids": [
                     Command.create(
                         {"value": "percent", "value_amount": share, "nb_days": days}

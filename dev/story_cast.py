@@ -52,9 +52,9 @@ CAST = (
         "lefevre",
         "Menuiserie Lefèvre SARL",
         "business",
-        # the order of three instalments is invoiced from its sales order
+        # the order of two instalments is invoiced from its sales order
         owes=(
-            Owed(-65, (("repair", 18),)),
+            Owed(-67, (("repair", 18),)),
             Owed(12, (("care", 2),)),
         ),
         values=_fr(

@@ -3,8 +3,9 @@
 import base64
 import io
 
-import odoo.init
 from PIL import Image, ImageDraw, ImageFont
+
+import odoo.init
 
 NAME = "Atelier Duvernay SAS"
 # Numbers with right keys that belong to nobody: bank 19999 is not attributed.
@@ -44,6 +45,7 @@ def set_up(env):
     )
     company.partner_id.write({"lang": "fr_FR", "tz": "Europe/Paris"})
     _add_account(company)
+    _number_in_french(env, company)
     people = _hire(env, company)
     company.write(
         {
@@ -71,6 +73,14 @@ def _add_account(company):
         [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
     )
     journals.bank_account_id = account
+
+
+def _number_in_french(env, company):
+    """Invoices are FAC/2026/00001: the host's chart, loaded in English, says INV."""
+    journal = env["account.journal"].search(
+        [("type", "=", "sale"), ("company_id", "=", company.id)], limit=1
+    )
+    journal.write({"code": "FAC", "name": "Factures clients"})
 
 
 def _hire(env, company):

@@ -25,7 +25,7 @@ commande.
 <b>Article 2 – Prix.</b> Le prix est celui de la commande, taxe sur la valeur ajoutée
 en sus.
 
-<b>Article 3 – Paiement.</b> Le prix est payé en trois échéances, à 30, 45 et 60 jours
+<b>Article 3 – Paiement.</b> Le prix est payé en deux échéances, à 30 et 45 jours
 de la facture. L’acceptation d’un paiement partiel ne vaut pas renonciation au solde.
 
 <b>Article 4 – Retard.</b> Toute somme non payée à l’échéance porte intérêt, sans

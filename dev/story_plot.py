@@ -8,6 +8,7 @@ from email.utils import make_msgid
 
 import story_papers
 from story_host import IN_PERSON, PAPER, approve, ready
+from story_results import find_agency, hand_off
 
 FIRST = -90
 NOTE = (
@@ -55,10 +56,14 @@ class Plot:
     def __init__(self, env, books, people):
         self.env = env
         self.books = books
-        self.collector = env(user=people["collecteur"].id)
-        self.manager = env(user=people["responsable"].id)
+        self.collector = self._as(people["collecteur"])
+        self.manager = self._as(people["responsable"])
         self.done = {"replies": 0, "payments": 0, "holds": 0, "calls": 0, "letters": 0}
         self.registered = 0
+
+    def _as(self, user):
+        """Return the environment of a person, with that person's rights."""
+        return self.env(user=user.id, su=False, context={"lang": user.lang})
 
     def case(self, key, env=None):
         debtor = self.books.debtors[key]
@@ -205,25 +210,4 @@ class Plot:
 
         :return: the hand-off.
         """
-        agency = self.env["res.partner"].create(
-            {
-                "name": "Recouvrement des Deux Fleuves",
-                "is_company": True,
-                "street": "31 rue Childebert",
-                "zip": "69002",
-                "city": "Lyon",
-                "country_id": self.env.ref("base.fr").id,
-                "email": "dossiers@deux-fleuves.example",
-                "phone": "04 78 92 10 20",
-                "lang": "fr_FR",
-            }
-        )
-        wizard = self.manager["collection.handoff.wizard"].new(
-            {"case_id": self.case(key).id, "recipient_id": agency.id, "kind": "agency"}
-        )
-        wizard._onchange_items()
-        wizard = wizard.create(wizard._convert_to_write(wizard._cache))
-        action = wizard.action_prepare()
-        handoff = self.manager["collection.handoff"].browse(action["res_id"])
-        handoff.action_deliver()
-        return handoff
+        return hand_off(self.manager, self.case(key), find_agency(self.env))
