@@ -79,9 +79,7 @@ class CollectionPolicy(models.Model):
         """
         last, rows = [], []
         for place in places:
-            free = (
-                row for row, end in enumerate(last) if place - end >= LABEL_WIDTH
-            )
+            free = (row for row, end in enumerate(last) if place - end >= LABEL_WIDTH)
             row = next(free, len(last))
             last[row : row + 1] = [place]
             rows.append(row)

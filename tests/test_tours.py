@@ -31,7 +31,9 @@ class TestTours(CollectionCommon, AccountTestInvoicingHttpCommon):
         stages = self.policy.stage_ids
         target = stages.filtered(lambda stage: stage.name == stage_name)
         below = stages.filtered(lambda stage: stage.days < target.days)[-1:]
-        first = self.env["collection.notice"].search([("line_ids.item_id", "=", item.id)])
+        first = self.env["collection.notice"].search(
+            [("line_ids.item_id", "=", item.id)]
+        )
         first._skip("Old history")
         gap = target.days - below.days
         item._climb(below, self.today - timedelta(days=gap))
@@ -79,7 +81,5 @@ class TestTours(CollectionCommon, AccountTestInvoicingHttpCommon):
             login=self.collector.login,
         )
         letter = notice.delivery_ids.filtered(lambda one: one.channel_code == "letter")
-        self.assertRecordValues(
-            letter, [{"state": "sent", "departed_on": self.today}]
-        )
+        self.assertRecordValues(letter, [{"state": "sent", "departed_on": self.today}])
         self.assertEqual(letter.batch_id.state, "confirmed")

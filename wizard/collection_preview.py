@@ -50,11 +50,13 @@ class CollectionPreview(models.TransientModel):
         due = run._find_due(self.company_id, self.date)
         stages = self.env["collection.stage"]
         self.line_ids = [
-            Command.create({
-                "line_id": line.id,
-                "stage_id": stages.browse(decision.step.rung.key).id,
-                "days_late": max((self.date - line.date_maturity).days, 0),
-            })
+            Command.create(
+                {
+                    "line_id": line.id,
+                    "stage_id": stages.browse(decision.step.rung.key).id,
+                    "days_late": max((self.date - line.date_maturity).days, 0),
+                }
+            )
             for line, decision in due.items()
         ]
 
