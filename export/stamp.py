@@ -5,6 +5,7 @@ page, and grow with it, so that a plan printed on A4 still shows them.
 """
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,12 +14,14 @@ from reportlab.lib.colors import white
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from .page import ACCENT, HAIRLINE, MARGIN, MUTED, WIDTH, draw_line
+from .page import ACCENT, HAIRLINE, HEIGHT, MARGIN, MUTED, WIDTH, draw_line
 from .text import clip
 from .typeface import Typeface
 
 _SIZE = 7.5
 _LIMIT = 100
+# width and height that the marks need, in points
+_ROOM = (200, 50)
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,22 @@ def _layer(
     )
     for (width, height), words in zip(sizes, marks, strict=True):
         canvas.setPageSize((width, height))
-        # one unit is a point on A4, more on a larger sheet
-        scale = min(max(min(width, height) / WIDTH, 0.5), 8)
+        scale = _scale(width, height)
         canvas.scale(scale, scale)
         _draw(canvas, words, typeface, width / scale, height / scale)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _scale(width: float, height: float) -> float:
+    """Return how much larger than on A4 the marks are, so that they fit and show.
+
+    >>> round(_scale(WIDTH, HEIGHT), 6), round(_scale(2384, 3370)), _scale(100, 100) < 0.2
+    (1.0, 4, True)
+    """
+    alike = math.sqrt(width * height / (WIDTH * HEIGHT))
+    return min(alike, width / _ROOM[0], height / _ROOM[1])
 
 
 def _draw(
