@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from ..export import bundle
+from odoo.tools.pdf import merge_pdf
 
 
 class CollectionBatch(models.Model):
@@ -100,9 +99,7 @@ class CollectionBatch(models.Model):
         ordered = self.delivery_ids.sorted(
             lambda one: (one.recipient_id.zip or "", one.partner_id.name or "", one.id)
         )
-        content = bundle.concatenate(
-            [one.notice_id.pdf_id.raw for one in ordered]
-        )
+        content = merge_pdf([one.notice_id.pdf_id.raw for one in ordered])
         self.pdf_id = self.env["ir.attachment"].create(
             {
                 "name": f"{self.name.replace('/', '-')}.pdf",

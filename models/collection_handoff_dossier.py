@@ -7,8 +7,26 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime, formatLang
 from odoo.tools.translate import get_translation
 
-from ..export import archive, dossier, dossier_rows, labels, text
+from ..export import archive, dossier_rows, labels, text
 from ..export.formats import Formats
+
+
+def _dossier_writer(env):
+    """Return :mod:`export.dossier`, or say which packages it needs.
+
+    The libraries that bind PDF files are not needed to install the add-on, only here.
+    """
+    try:
+        from ..export import dossier
+    except ImportError as error:
+        raise UserError(
+            env._(
+                "The dossier needs the Python packages pikepdf and img2pdf on the "
+                "server (%s): install them with pip, then try again.",
+                error,
+            )
+        ) from error
+    return dossier
 
 
 class CollectionHandoff(models.Model):
@@ -26,7 +44,7 @@ class CollectionHandoff(models.Model):
             raise UserError(self.env._("Choose at least one open due item."))
         exhibits = self._exhibits(documents)
         try:
-            bound = dossier.write_dossier(
+            bound = _dossier_writer(self.env).write_dossier(
                 self._dossier_claim(),
                 [line._as_claim_line() for line in self.line_ids],
                 exhibits,

@@ -1,11 +1,14 @@
 import hashlib
 import io
 import json
+import sys
 import zipfile
+from unittest.mock import patch
 
 import pypdf
 
 from odoo import Command
+from odoo.addons.account_collection import export
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
@@ -252,3 +255,18 @@ class TestHandoff(CollectionCommon):
         self._play(day(3))
         handoff = self._prepare(invoice.collection_case_id)
         self.assertIn("formal notice", handoff.warnings)
+
+    def test_missing_library_is_named(self):
+        invoice = self._invoice()
+        self._legal_pdf(invoice)
+        self._play(day(3))
+        handoff = self._prepare(invoice.collection_case_id)
+        module = "odoo.addons.account_collection.export.dossier"
+        with (
+            patch.dict(sys.modules, {module: None}),
+            patch.object(export, "dossier", create=True),
+        ):
+            del export.dossier
+            with self.assertRaisesRegex(UserError, "pikepdf"):
+                handoff.action_generate()
+        self.assertFalse(handoff.pdf_id)
