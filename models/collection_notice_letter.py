@@ -7,8 +7,9 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
+from odoo.tools.pdf import merge_pdf
 
-from ..export import bundle, qr
+from ..export import qr
 
 REPORT = "account_collection.report_collection_letter"
 # What a SEPA transfer can carry as its unstructured remittance information.
@@ -224,7 +225,7 @@ class CollectionNotice(models.Model):
     def _bind_letter(self, letter, enclosures):
         if not enclosures:
             return letter
-        return bundle.concatenate([letter, *enclosures.mapped("raw")])
+        return merge_pdf([letter, *enclosures.mapped("raw")])
 
     def _letter_streams(self, today):
         report = (
