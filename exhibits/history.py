@@ -28,6 +28,7 @@ class CollectionExhibitHistory(models.AbstractModel):
             exchanges,
             labels=handoff._labels("HistoryLabels"),
             formats=handoff._formats(),
+            typeface=handoff._typeface(),
         )
         return f"{document.name}.pdf", "application/pdf", content
 

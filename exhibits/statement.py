@@ -24,6 +24,7 @@ class CollectionExhibitStatement(models.AbstractModel):
             self._rows(handoff),
             labels=handoff._labels("StatementLabels"),
             formats=handoff._formats(),
+            typeface=handoff._typeface(),
         )
         return f"{document.name}.pdf", "application/pdf", content
 

@@ -150,7 +150,7 @@ class CollectionHandoff(models.Model):
             known = {document._key() for document in handoff.document_ids}
             rows = []
             for source in self.env["collection.exhibit.base"]._sources():
-                rows += source._gather(handoff)
+                rows += source.with_context(lang=handoff.lang)._gather(handoff)
             documents = self.env["collection.handoff.document"]
             handoff.document_ids = [
                 Command.create(row)

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import file_path, format_date, format_datetime, formatLang
 from odoo.tools.translate import get_translation
 
 from ..export import archive, dossier_rows, labels, text
 from ..export.formats import Formats
+from ..export.typeface import SYSTEM_FOLDERS, find_typeface
 
 
 def _dossier_writer(env):
@@ -50,6 +51,7 @@ class CollectionHandoff(models.Model):
                 exhibits,
                 labels=self._labels("DossierLabels"),
                 formats=self._formats(),
+                typeface=self._typeface(),
             )
             packed = self._pack(bound, exhibits)
         except text.ExportError as error:
@@ -195,6 +197,10 @@ class CollectionHandoff(models.Model):
             if field.name != "language"
         }
         return cls(**values, language=self.lang[:2])
+
+    def _typeface(self):
+        """Return the fonts: the host ships some, so no system needs them."""
+        return find_typeface((file_path("web/static/fonts"), *SYSTEM_FOLDERS))
 
     def _formats(self):
         env = self.with_context(lang=self.lang).env
