@@ -169,7 +169,11 @@ class CollectionItem(models.Model):
             [("item_id", "in", self.ids), ("outcome", "=", "skipped")], order="id"
         )
         return {
-            line.item_id: line.reason
+            line.item_id: self.env._(
+                "Found on %(day)s: %(reason)s",
+                day=format_date(self.env, line.run_id.date),
+                reason=line.reason,
+            )
             for line in lines
             if line.stage_id == line.item_id.next_stage_id
         }
