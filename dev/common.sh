@@ -40,6 +40,16 @@ if [[ -z ${AC_OWN_SERVER:-} ]]; then
   fi
 fi
 
+# Odoo's own add-ons folders
+ac_odoo_addons() {
+  # in a source checkout of Odoo most add-ons lie beside the package
+  if [[ -n ${ODOO:-} && -d $ODOO/addons ]]; then
+    echo "$AC_ODOO/odoo/addons,$ODOO/addons"
+  else
+    echo "$AC_ODOO/odoo/addons"
+  fi
+}
+
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 note() { printf '    %s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -61,4 +71,18 @@ ac_export() {
     unset PGPORT PGPASSWORD PGDATABASE PGSERVICE
   fi
   export LC_ALL=C.UTF-8
+}
+
+# ac_drop DATABASE: with its files
+ac_drop() {
+  dropdb --if-exists --force "$1" 2>/dev/null || true
+  rm -rf "${AC_DATA:?}/filestore/${1:?}"
+}
+
+# ac_archive FOLDER: the committed add-on as others get it, in FOLDER/account_collection
+ac_archive() {
+  mkdir -p "$1"
+  # a checkout that belongs to somebody else, as in many build machines, is fine here
+  git -c safe.directory='*' -C "$AC_CHECKOUT" archive --prefix=account_collection/ HEAD |
+    tar x -C "$1"
 }

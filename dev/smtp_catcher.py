@@ -43,7 +43,8 @@ class Catcher:
                 await self._receive(reader, writer, recipients)
                 recipients = []
             elif verb == "QUIT":
-                return await _answer(writer, "221 bye")
+                await _answer(writer, "221 bye")
+                return
             else:
                 if verb == "RCPT":
                     recipients.append(_address(command))
@@ -53,7 +54,8 @@ class Catcher:
 
     async def _receive(self, reader, writer, recipients):
         if not recipients:
-            return await _answer(writer, "503 name a recipient first")
+            await _answer(writer, "503 name a recipient first")
+            return
         await _answer(writer, "354 end with a line that holds only a dot")
         content = _undot(await reader.readuntil(b"\r\n.\r\n"))
         name = f"{next(self.numbers):06}.eml"

@@ -15,7 +15,7 @@ def reports_reach_the_server(request, load_registry, load_http):
 
     if request.config.getoption("--odoo-http"):
         registry = odoo.modules.registry.Registry(odoo.tests.common.get_db_name())
-        address = "http://127.0.0.1:%d" % odoo.tools.config["http_port"]
+        address = f"http://127.0.0.1:{odoo.tools.config['http_port']}"
         with registry.cursor() as cr:
             env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
             for name in ("web.base.url", "report.url"):

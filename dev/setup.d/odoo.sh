@@ -78,12 +78,9 @@ mend_odoo() {
 link_checkout() {
   mkdir -p "$AC_ADDONS"
   ln -sfn "$AC_CHECKOUT" "$AC_ADDONS/account_collection"
-  local addons=$AC_ODOO/odoo/addons
-  # in a source checkout of Odoo most add-ons lie beside the package
-  [[ -z ${ODOO:-} || ! -d $ODOO/addons ]] || addons+=,$ODOO/addons
   cat >"$AC_STATE/odoo.conf.new" <<CONF
 [options]
-addons_path = $addons,$AC_ADDONS
+addons_path = $(ac_odoo_addons),$AC_ADDONS
 data_dir = $AC_DATA
 http_interface = 127.0.0.1
 max_cron_threads = 0

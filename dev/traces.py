@@ -1,0 +1,94 @@
+"""What an uninstalled add-on leaves in a database.
+
+    python dev/traces.py write DB FILE       before the installation: note what there is
+    python dev/traces.py compare DB [FILE]   after: name what was not there, and whatever
+                                             carries one of our names
+
+Exit code 1 when there is something.
+"""
+
+import json
+import sys
+
+import psycopg2
+
+# What there is, each line of each answer as one text
+STATE = {
+    "column": "SELECT table_name || '.' || column_name FROM information_schema.columns"
+    " WHERE table_schema = 'public'",
+    "index": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
+    "constraint": "SELECT conrelid::regclass || ' ' || conname FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace",
+    "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    "model": "SELECT model FROM ir_model",
+    "field": "SELECT model || '.' || name FROM ir_model_fields",
+    "external id": "SELECT module || '.' || name FROM ir_model_data",
+    "parameter": "SELECT key FROM ir_config_parameter",
+    "default": "SELECT field_id::text FROM ir_default",
+    "view": "SELECT id::text || ' ' || name FROM ir_ui_view",
+    "menu": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '') FROM ir_ui_menu",
+    "action": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '') FROM ir_actions",
+    "group": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '') FROM res_groups",
+    "rule": "SELECT id::text || ' ' || name FROM ir_rule",
+    "template": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '') FROM mail_template",
+    "sequence": "SELECT id::text || ' ' || name FROM ir_sequence",
+    "activity type": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '')"
+    " FROM mail_activity_type",
+    "attachment": "SELECT id::text || ' ' || name FROM ir_attachment"
+    " WHERE url IS NULL OR url NOT LIKE '/web/assets/%%'",
+}
+# What carries our names
+OURS = {
+    "table": "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    " AND tablename ~ '^(account_)?collection_'",
+    "column": "SELECT table_name || '.' || column_name FROM information_schema.columns"
+    " WHERE table_schema = 'public' AND column_name LIKE 'collection\\_%%'",
+    "field": "SELECT model || '.' || name FROM ir_model_fields"
+    " WHERE model LIKE 'collection.%%' OR name LIKE 'collection\\_%%'"
+    " OR relation LIKE 'collection.%%'",
+    "attachment": "SELECT id::text || ' ' || name FROM ir_attachment"
+    " WHERE res_model LIKE 'collection.%%' OR res_field LIKE 'collection\\_%%'",
+    "message": "SELECT id::text || ' ' || model FROM mail_message"
+    " WHERE model LIKE 'collection.%%'",
+    "activity": "SELECT id::text || ' ' || res_model FROM mail_activity"
+    " WHERE res_model LIKE 'collection.%%'",
+    "follower": "SELECT id::text || ' ' || res_model FROM mail_followers"
+    " WHERE res_model LIKE 'collection.%%'",
+    "external id": "SELECT module || '.' || name FROM ir_model_data"
+    " WHERE module = 'account_collection'",
+    "parameter": "SELECT key FROM ir_config_parameter WHERE key ~ 'collection'",
+}
+
+
+def main(verb, database, file=None):
+    if verb == "write":
+        with open(file, "w", encoding="utf-8") as target:
+            json.dump({kind: sorted(found) for kind, found in ask(database, STATE)}, target)
+        return 0
+    left = {(kind, one) for kind, found in ask(database, OURS) for one in found}
+    if file:
+        with open(file, encoding="utf-8") as source:
+            before = json.load(source)
+        for kind, found in ask(database, STATE):
+            left |= {(kind, one) for one in found - set(before[kind])}
+    left = {one for one in left if not is_of_the_host(*one)}
+    for kind, one in sorted(left):
+        print(f"left behind: {kind} {one}")
+    return 1 if left else 0
+
+
+def is_of_the_host(kind, name):
+    """Odoo keeps, for models that are gone, notes that portal, sms and snailmail had
+    extended them: its own doing, for every add-on."""
+    return kind == "external id" and ".model_inherit__" in name
+
+
+def ask(database, questions):
+    with psycopg2.connect(dbname=database) as connection, connection.cursor() as cr:
+        for kind, question in questions.items():
+            cr.execute(question, ())
+            yield kind, {str(row[0]) for row in cr.fetchall()}
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
