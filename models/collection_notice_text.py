@@ -41,10 +41,10 @@ class CollectionNotice(models.Model):
 
     # -- words for templates -------------------------------------------------
 
-    def _money(self, amount, currency=None):
+    def _money(self, amount):
         """Return an amount as the debtor's language writes it."""
         env = self.with_context(lang=self.lang).env
-        return formatLang(env, amount, currency_obj=currency or self.currency_id)
+        return formatLang(env, amount, currency_obj=self.currency_id)
 
     def _day(self, day):
         """Return a day as the debtor's language writes it; where that puts the month
@@ -92,10 +92,11 @@ class CollectionNotice(models.Model):
         The title is empty where all lines are of one kind.
         """
         lang = self.with_context(lang=self.lang).env
-        claimed = self.line_ids.filtered("is_claimed")
-        announced = self.line_ids - claimed
+        lines = self.line_ids.sorted(lambda line: (line.date_due, line.id))
+        claimed = lines.filtered("is_claimed")
+        announced = lines - claimed
         if not (claimed and announced):
-            return [("", self.line_ids)]
+            return [("", lines)]
         return [
             (lang._("Overdue"), claimed),
             (lang._("Not due yet, for your information"), announced),

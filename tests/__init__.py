@@ -6,8 +6,10 @@ from . import (
     test_export_files,
     test_export_history,
     test_handoff,
+    test_letters,
     test_rules,
     test_security,
     test_story_default,
+    test_texts,
     test_tours,
 )
