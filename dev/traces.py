@@ -78,9 +78,22 @@ def main(verb, database, file=None):
 
 
 def is_of_the_host(kind, name):
-    """Odoo keeps, for models that are gone, notes that portal, sms and snailmail had
-    extended them: its own doing, for every add-on."""
-    return kind == "external id" and ".model_inherit__" in name
+    """Whether it is what Odoo keeps of each add-on whose models take part in mail.
+
+    Portal, sms and snailmail note that they extended a model, mail notes the choices of
+    the fields that it brought; these notes outlive the model.
+
+    >>> is_of_the_host("external id", "sms.model_inherit__x__mail_thread")
+    True
+    >>> is_of_the_host("external id", "account_collection.selection__x__y__z")
+    False
+    """
+    module, _dot, note = name.partition(".")
+    return (
+        kind == "external id"
+        and module != "account_collection"
+        and note.startswith(("model_inherit__", "selection__collection_"))
+    )
 
 
 def ask(database, questions):
