@@ -1,1 +1,2 @@
 from . import channels, controllers, exhibits, models, report, wizard
+from .hooks import uninstall_hook

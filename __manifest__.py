@@ -42,4 +42,5 @@
         "web.assets_tests": ["account_collection/static/tests/tours/**/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }
