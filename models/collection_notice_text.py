@@ -130,8 +130,9 @@ class CollectionNotice(models.Model):
         return code in self.delivery_ids.channel_id.mapped("code")
 
     def _has_letter(self):
-        codes = self.delivery_ids.channel_id.mapped("code")
-        return bool({"letter", "registered"} & set(codes))
+        """Tell whether one of its channels carries the stage's letter."""
+        carriers = (one._carrier() for one in self.delivery_ids.channel_id)
+        return any(one._text_field == "letter_template_id" for one in carriers)
 
     # -- the copy of what is not a letter ------------------------------------
 
