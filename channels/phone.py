@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class CollectionChannelPhone(models.AbstractModel):
-    """A call: an activity with a script for a named person, who says when it is done."""
+    """A call: an activity with a script for a named person, who says when it is
+    done."""
 
     _name = "collection.channel.phone"
     _description = "Collection Channel: Call"

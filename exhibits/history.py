@@ -50,7 +50,7 @@ class CollectionExhibitHistory(models.AbstractModel):
             channel=words.channel_names or "",
             party=notice.recipient_id.display_name,
             subject=f"{words.stage_id.name} {notice.name}: {notice.subject or ''}",
-            body=self._paragraphs(notice.letter_body or notice.body or notice.script),
+            body=self._paragraphs(notice.letter_body or notice.body),
             attachments=tuple(notice.line_ids.mapped("invoice_name")),
             proof="; ".join(self._proofs(handoff, words)),
             sha256=notice.sha256 or "",
@@ -58,7 +58,9 @@ class CollectionExhibitHistory(models.AbstractModel):
 
     @api.model
     def _proofs(self, handoff, notice):
-        kinds = dict(notice.proof_ids._fields["kind"]._description_selection(notice.env))
+        kinds = dict(
+            notice.proof_ids._fields["kind"]._description_selection(notice.env)
+        )
         for proof in notice.proof_ids.sorted(lambda one: (one.date, one.id)):
             parts = (
                 handoff._format_day(proof.date),

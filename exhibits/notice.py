@@ -12,7 +12,10 @@ class CollectionExhibitNotice(models.AbstractModel):
 
     @api.model
     def _gather(self, handoff):
-        notices = handoff._departed_notices().filtered("pdf_id")
+        # The copy of a call holds our script, which is nobody else's business.
+        notices = handoff._departed_notices().filtered(
+            lambda notice: notice.body or notice.letter_body
+        )
         documents = []
         for notice in notices.sorted(lambda one: (one.departed_on, one.id)):
             documents.append(self._copy_of(notice))
@@ -36,7 +39,9 @@ class CollectionExhibitNotice(models.AbstractModel):
         return [
             self._document(
                 "notice",
-                self.env._("Proof for %(notice)s: %(file)s", notice=notice.name, file=file.name),
+                self.env._(
+                    "Proof for %(notice)s: %(file)s", notice=notice.name, file=file.name
+                ),
                 attachment_id=file.id,
                 date=proof.date,
                 res_model=proof._name,

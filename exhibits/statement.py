@@ -4,7 +4,8 @@ from ..export import statement
 
 
 class CollectionExhibitStatement(models.AbstractModel):
-    """The statement of account: each invoice claimed and every entry matched with it."""
+    """The statement of account: each invoice claimed and every entry matched with
+    it."""
 
     _name = "collection.exhibit.statement"
     _description = "Exhibit Source: Statement of Account"

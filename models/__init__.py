@@ -19,6 +19,7 @@ from . import (
     collection_notice,
     collection_notice_letter,
     collection_notice_line,
+    collection_notice_record,
     collection_notice_screen,
     collection_notice_text,
     collection_policy,

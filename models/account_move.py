@@ -9,7 +9,6 @@ class AccountMove(models.Model):
     # cost the same with the add-on as without.
     collection_stage_id = fields.Many2one(
         "collection.stage",
-        string="Collection Stage",
         index="btree_not_null",
         copy=False,
         readonly=True,
@@ -76,15 +75,18 @@ class AccountMove(models.Model):
     )
     collection_hold = fields.Char(
         groups="account_collection.group_collection_readonly",
-        string="Hold", compute="_compute_collection_hold"
+        string="Hold",
+        compute="_compute_collection_hold",
     )
     collection_why = fields.Char(
         groups="account_collection.group_collection_readonly",
-        string="Why", compute="_compute_collection_why", help="Why nothing was sent."
+        string="Why",
+        compute="_compute_collection_why",
+        help="Why nothing was sent.",
     )
     collection_notice_count = fields.Integer(
         groups="account_collection.group_collection_readonly",
-        compute="_compute_collection_notice_count"
+        compute="_compute_collection_notice_count",
     )
 
     # -- computed, searchable ------------------------------------------------
@@ -115,9 +117,14 @@ class AccountMove(models.Model):
     @api.depends("collection_hold_ids.date_to", "collection_case_id.hold_ids.date_to")
     def _compute_collection_hold(self):
         for move in self:
-            holds = move.collection_hold_ids | move.collection_case_id.hold_ids.filtered(
-                lambda hold, move=move: not hold.move_id
-                and (not hold.item_id or hold.item_id.move_id == move)
+            holds = (
+                move.collection_hold_ids
+                | move.collection_case_id.hold_ids.filtered(
+                    lambda hold, move=move: (
+                        not hold.move_id
+                        and (not hold.item_id or hold.item_id.move_id == move)
+                    )
+                )
             )
             running = holds.filtered("is_running")
             move.collection_on_hold = bool(running)

@@ -158,38 +158,43 @@ class AccountMoveLine(models.Model):
 
     def _collection_exclusion(self):
         """Return why this line is not claimed at all, whatever the policy says."""
-        _ = self.env._
         preview = self.env.context.get("collection_preview")
         if not self.company_id.collection_active and not preview:
-            return Decision("off", _("Collections are switched off in this company."))
+            return Decision(
+                "off", self.env._("Collections are switched off in this company.")
+            )
         if self.parent_state != "posted" or self.reconciled:
-            return Decision("settled", _("Nothing is open on this due item."))
+            return Decision("settled", self.env._("Nothing is open on this due item."))
         if self.currency_id.compare_amounts(self.amount_residual_currency, 0) <= 0:
-            return Decision("settled", _("Nothing is open on this due item."))
+            return Decision("settled", self.env._("Nothing is open on this due item."))
         if self.no_followup:
-            return Decision("excluded", _("The invoice is excluded from follow-up."))
+            return Decision(
+                "excluded", self.env._("The invoice is excluded from follow-up.")
+            )
         if self.move_id.payment_state == "blocked":
-            return Decision("excluded", _("The payment of the invoice is blocked."))
+            return Decision(
+                "excluded", self.env._("The payment of the invoice is blocked.")
+            )
         return None
 
     def _collection_obstruction(self, policy, notice):
         """Return why the clock is not asked: no policy, or a notice under way."""
-        _ = self.env._
         if not policy:
-            return Decision("no_policy", _("No policy applies to this debtor."))
+            return Decision(
+                "no_policy", self.env._("No policy applies to this debtor.")
+            )
         if notice:
             return Decision(
                 "pending",
-                _("Notice %(name)s waits: %(state)s.", **notice._as_words()),
+                self.env._("Notice %(name)s waits: %(state)s.", **notice._as_words()),
             )
         return None
 
     def _collection_judge(self, step, item, policy, holds, today):
-        _ = self.env._
         held = [hold for hold in holds if is_on_hold(today, [hold._as_days()])]
         if step is None:
             return Decision(
-                "top", _("The policy “%s” has no further stage.", policy.name)
+                "top", self.env._("The policy “%s” has no further stage.", policy.name)
             )
         if held:
             return Decision("held", held[0]._reason(), step)
@@ -199,13 +204,13 @@ class AccountMoveLine(models.Model):
         if item.retry_date and item.retry_date > today:
             return Decision(
                 "skipped",
-                _(
+                self.env._(
                     "A person skipped this departure until %s.",
                     format_date(self.env, item.retry_date),
                 ),
                 step,
             )
-        return Decision("due", _("Stage “%s” is due.", stage.name), step)
+        return Decision("due", self.env._("Stage “%s” is due.", stage.name), step)
 
     def _collection_wait(self, step, stage):
         if step.on is None:

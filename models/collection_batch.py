@@ -82,9 +82,7 @@ class CollectionBatch(models.Model):
             return self.browse()
         batch = self.create(
             {
-                "name": self.env["ir.sequence"]
-                .sudo()
-                .next_by_code("collection.batch"),
+                "name": self.env["ir.sequence"].sudo().next_by_code("collection.batch"),
                 "company_id": company.id,
                 "channel_id": channel.id,
                 "date": today,

@@ -68,11 +68,9 @@ class CollectionCase(models.Model):
         string="Unallocated",
         help="Payments and credit notes of the debtor not matched with an invoice.",
     )
-    days_late = fields.Integer(compute="_compute_clock", string="Days Late")
+    days_late = fields.Integer(compute="_compute_clock")
     next_date = fields.Date(compute="_compute_clock", string="Next Action On")
-    next_stage_id = fields.Many2one(
-        "collection.stage", compute="_compute_clock", string="Next Stage"
-    )
+    next_stage_id = fields.Many2one("collection.stage", compute="_compute_clock")
     is_on_hold = fields.Boolean(compute="_compute_hold", search="_search_on_hold")
     hold_summary = fields.Char(compute="_compute_hold", string="Hold")
     notice_count = fields.Integer(compute="_compute_counts")

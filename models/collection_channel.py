@@ -39,7 +39,9 @@ class CollectionChannel(models.Model):
     def _search_way(self, operator, value):
         if operator != "in":
             return NotImplemented
-        channels = self.search([]).filtered(lambda channel: channel.way in value)
+        channels = self.search_fetch([], ["code"]).filtered(
+            lambda channel: channel.way in value
+        )
         return [("id", "in", channels.ids)]
 
     def _carrier(self):

@@ -80,9 +80,11 @@ class CollectionDelivery(models.Model):
         locked = self.try_lock_for_update()
         notices = locked.notice_id.try_lock_for_update()
         mine = locked.filtered(
-            lambda delivery: delivery.state == "ready"
-            and delivery.notice_id in notices
-            and delivery.notice_id.state != "review"
+            lambda delivery: (
+                delivery.state == "ready"
+                and delivery.notice_id in notices
+                and delivery.notice_id.state != "review"
+            )
         )
         first = mine.notice_id.filtered(lambda notice: not notice.departed_on)
         true = first._check_truth(today)
@@ -139,13 +141,11 @@ class CollectionDelivery(models.Model):
     def _next_batch(self, seen):
         """Return the next deliveries that leave by themselves; one failed or locked
         is not tried twice in one go."""
-        channels = self.env["collection.channel"].search([])
-        automatic = channels.filtered(lambda one: one._carrier()._leaves_by_itself)
         return self.search(
             [
                 ("state", "=", "ready"),
                 ("notice_id.state", "!=", "review"),
-                ("channel_id", "in", automatic.ids),
+                ("channel_id.way", "=", "auto"),
                 ("company_id.collection_active", "=", True),
                 ("id", "not in", seen.ids),
             ],
@@ -225,7 +225,9 @@ class CollectionDelivery(models.Model):
         """A person found that these did leave."""
         for delivery in self.filtered(lambda one: one.state == "uncertain"):
             note = self.env._("Confirmed by %s.", self.env.user.name)
-            delivery._finish("other", delivery.company_id._collection_today(), note=note)
+            delivery._finish(
+                "other", delivery.company_id._collection_today(), note=note
+            )
 
     def action_confirm_not_left(self):
         """A person found that these did not leave, or wants to try again."""

@@ -264,8 +264,9 @@ class CollectionHandoff(models.Model):
 
     def _stop_our_notices(self):
         waiting = self.case_id.notice_ids.filtered(
-            lambda notice: not notice.departed_on
-            and notice.state in ("review", "ready", "failed")
+            lambda notice: (
+                not notice.departed_on and notice.state in ("review", "ready", "failed")
+            )
         )
         reason = self.env._("Handed off to %s.", self.recipient_id.name)
         waiting._skip(reason)
@@ -306,7 +307,9 @@ class CollectionHandoff(models.Model):
     @api.model
     def _ask_about_newcomers(self, company, today):
         """What falls due while a file is out stays with us: ask a person about it."""
-        out = self.search([("company_id", "=", company.id), ("state", "=", "delivered")])
+        out = self.search(
+            [("company_id", "=", company.id), ("state", "=", "delivered")]
+        )
         if not out:
             return
         lines = self.env["account.move.line"].search(
@@ -318,8 +321,9 @@ class CollectionHandoff(models.Model):
         gone = out.line_ids.item_id.line_id
         for line in lines - gone:
             case = out.filtered(
-                lambda one, line=line: one.partner_id
-                == line.move_id.commercial_partner_id
+                lambda one, line=line: (
+                    one.partner_id == line.move_id.commercial_partner_id
+                )
             ).case_id[:1]
             case._ask(
                 self.env._(
@@ -342,7 +346,9 @@ class CollectionHandoff(models.Model):
         delivered = self.filtered(lambda one: one.state != "draft")
         if delivered and FROZEN & vals.keys():
             raise UserError(
-                self.env._("Hand-off %s took place: it is not changed.", delivered[0].name)
+                self.env._(
+                    "Hand-off %s took place: it is not changed.", delivered[0].name
+                )
             )
         return super().write(vals)
 

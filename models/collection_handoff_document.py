@@ -5,7 +5,7 @@ CATEGORIES = [
     ("invoice", "Invoice"),
     ("order", "Order"),
     ("contract", "Contract"),
-    ("delivery", "Delivery"),
+    ("delivery", "Delivery note"),
     ("notice", "Reminder or formal notice"),
     ("history", "History of exchanges"),
     ("other", "Other"),

@@ -225,13 +225,12 @@ class CollectionHandoff(models.Model):
         return text % self._format_day(day) if day else text
 
     def _plain_words(self):
-        _ = self.env._
         return {
-            "Dossier": _("Dossier"),
-            "Company ID": _("Company ID"),
-            "VAT": _("VAT"),
-            "E-mail": _("E-mail"),
-            "Invoice, due %s": _("Invoice, due %s"),
+            "Dossier": self.env._("Dossier"),
+            "Company ID": self.env._("Company ID"),
+            "VAT": self.env._("VAT"),
+            "E-mail": self.env._("E-mail"),
+            "Invoice, due %s": self.env._("Invoice, due %s"),
         }
 
     def _decimal(self, amount):

@@ -227,10 +227,12 @@ class CollectionHold(models.Model):
 
     def _covering_line(self, line):
         return self.filtered(
-            lambda hold: hold.move_id == line.move_id
-            if hold.move_id
-            else hold.partner_id == line.move_id.commercial_partner_id
-            and hold.company_id == line.company_id
+            lambda hold: (
+                hold.move_id == line.move_id
+                if hold.move_id
+                else hold.partner_id == line.move_id.commercial_partner_id
+                and hold.company_id == line.company_id
+            )
         )
 
     # -- the end -------------------------------------------------------------

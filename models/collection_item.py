@@ -76,9 +76,7 @@ class CollectionItem(models.Model):
     # -- what the ledger says ------------------------------------------------
     line_id = fields.Many2one("account.move.line", compute="_compute_ledger")
     amount_total = fields.Monetary(compute="_compute_ledger", string="Amount")
-    amount_residual = fields.Monetary(
-        compute="_compute_ledger", string="Open Amount"
-    )
+    amount_residual = fields.Monetary(compute="_compute_ledger", string="Open Amount")
     is_open = fields.Boolean(compute="_compute_ledger", search="_search_is_open")
     amount_residual_company = fields.Monetary(
         compute="_compute_ledger",
@@ -268,4 +266,3 @@ class CollectionItem(models.Model):
     def action_hold(self):
         """Ask for a hold on these items."""
         return self.env["collection.hold.wizard"]._open_for(self)
-

@@ -2,9 +2,8 @@ import hashlib
 
 from markupsafe import Markup
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
 
 STATES = [
     ("review", "To review"),
@@ -130,153 +129,6 @@ class CollectionNotice(models.Model):
             announced = notice.line_ids.filtered(lambda line: not line.is_claimed)
             notice.amount_announced = sum(announced.mapped("amount_residual"))
 
-    # -- recording -----------------------------------------------------------
-
-    @api.model
-    def _record(self, plans, run):
-        """Write down what will be said: one notice per plan.
-
-        :param plans: dicts with ``case``, ``currency``, ``staged`` (pairs of item and
-            stage).
-        """
-        notices = self.browse()
-        for plan in plans:
-            notice = self.create(self._prepare(plan, run))
-            text = self.env._("In notice %s.", notice.name)
-            run._note(plan["staged"], "notice", text, notice)
-            notices |= notice
-        notices.filtered(lambda notice: notice.state == "ready")._make_ready()
-        notices.filtered(lambda notice: notice.state == "review")._ask_review()
-        return notices
-
-    @api.model
-    def _obstacle(self, plan):
-        """Return in words why this notice cannot be written, or an empty text."""
-        case, stage = plan["case"], self._highest(plan["staged"])
-        if stage.is_formal_notice and not case.debtor_class:
-            return self.env._(
-                "A formal notice needs the debtor's class: say whether %s is a "
-                "business, a consumer or a public body.",
-                case.partner_id.name,
-            )
-        recipient = case.partner_id._collection_contact()
-        obstacles = [
-            channel._carrier()._obstacle(recipient) for channel in stage.channel_ids
-        ]
-        if all(obstacles):
-            return " ".join(obstacles)
-        return self._covered_by_credit(plan)
-
-    @api.model
-    def _covered_by_credit(self, plan):
-        """Claiming what is covered by money already received would be wrong."""
-        claimed = sum(item.amount_residual for item, _stage in plan["staged"])
-        currency = plan["currency"]
-        credit = plan["case"]._unallocated_in(currency)
-        if currency.compare_amounts(credit, claimed) < 0:
-            return ""
-        return self.env._(
-            "Unallocated payments or credit notes (%(credit)s) cover what would be "
-            "claimed (%(claim)s): match them first.",
-            credit=formatLang(self.env, credit, currency_obj=currency),
-            claim=formatLang(self.env, claimed, currency_obj=currency),
-        )
-
-    @api.model
-    def _highest(self, staged):
-        stages = self.env["collection.stage"].union(*[stage for _item, stage in staged])
-        return max(stages, key=lambda stage: stage._nominal_day())
-
-    @api.model
-    def _prepare(self, plan, run):
-        case, stage = plan["case"], self._highest(plan["staged"])
-        recipient = case.partner_id._collection_contact()
-        lines = [
-            self.env["collection.notice.line"]._prepare(item, own, run.date)
-            for item, own in plan["staged"]
-        ]
-        channels = stage.channel_ids.filtered(
-            lambda channel: not channel._carrier()._obstacle(recipient)
-        )
-        return {
-            "name": self.env["ir.sequence"].sudo().next_by_code("collection.notice"),
-            "case_id": case.id,
-            "recipient_id": recipient.id,
-            "currency_id": plan["currency"].id,
-            "stage_id": stage.id,
-            "lang": case.partner_id._collection_lang(),
-            "state": "review" if stage.mode == "review" else "ready",
-            "run_id": run.id,
-            "grace_days": stage.grace_days if stage.is_formal_notice else 0,
-            "date_deadline": stage.is_formal_notice
-            and fields.Date.add(run.date, days=stage.grace_days),
-            "line_ids": [Command.create(line) for line in lines],
-            "delivery_ids": [
-                Command.create({"channel_id": channel.id}) for channel in channels
-            ],
-            "amount_total": sum(
-                line["amount_residual"] for line in lines if line["days_late"] > 0
-            ),
-            "amount_unallocated": case._unallocated_in(plan["currency"]),
-        }
-
-    # -- review --------------------------------------------------------------
-
-    def _ask_review(self):
-        for notice in self:
-            notice.case_id._ask(
-                self.env._("Review notice %s before it leaves.", notice.name),
-                notice.company_id._collection_today(),
-            )
-
-    def action_approve(self):
-        """Approve these notices as they stand now; they leave through their channel."""
-        waiting = self.filtered(lambda notice: notice.state == "review")
-        for notice in waiting:
-            notice._read_again(notice.company_id._collection_today())
-            notice.write(
-                {
-                    "state": "ready",
-                    "reason": False,
-                    "approved_by": self.env.uid,
-                    "approved_amount": notice.amount_total,
-                }
-            )
-            notice._close_question()
-        waiting._make_ready()
-
-    def _close_question(self):
-        name = self.name
-        self.case_id.activity_ids.filtered(
-            lambda activity: name in (activity.summary or "")
-        ).action_feedback()
-
-    def _make_ready(self):
-        """Tell the channels that these may leave: a call gets its activity."""
-        for channel, deliveries in self.delivery_ids.grouped("channel_id").items():
-            channel._carrier()._make_ready(deliveries)
-
-    def action_skip(self):
-        """Do not send these: ask why and until when."""
-        return self.env["collection.skip.wizard"]._open_for(self)
-
-    def _skip(self, reason, not_before=None):
-        """This departure does not take place; the clock runs."""
-        for notice in self:
-            notice._check_not_departed({"line_ids"})
-            notice.write({"state": "skipped", "reason": reason})
-            notice.delivery_ids.write({"state": "skipped", "reason": reason})
-            notice.delivery_ids._drop_question()
-            notice._close_question()
-            notice.line_ids.item_id.write({"retry_date": not_before})
-            notice.case_id._log_event(
-                self.env._(
-                    "Notice %(name)s skipped: %(reason)s",
-                    name=notice.name,
-                    reason=reason,
-                )
-            )
-
     # -- the last look at the ledger -----------------------------------------
 
     def _read_again(self, today):
@@ -323,8 +175,10 @@ class CollectionNotice(models.Model):
         """Return those whose frozen text is still true to the cent."""
         silences = self.line_ids._silences(today)
         return self.filtered(
-            lambda notice: not any(
-                silences.get(line) or line._changed() for line in notice.line_ids
+            lambda notice: (
+                not any(
+                    silences.get(line) or line._changed() for line in notice.line_ids
+                )
             )
         )
 
@@ -403,9 +257,9 @@ class CollectionNotice(models.Model):
             if not notice.message_id:
                 notice.message_id = notice._post()
             notice.write({"departed_on": today, "departed_at": fields.Datetime.now()})
-            notice.line_ids.move_id.with_context(
-                skip_is_manually_modified=True
-            ).write({"collection_last_notice_id": notice.id})
+            notice.line_ids.move_id.with_context(skip_is_manually_modified=True).write(
+                {"collection_last_notice_id": notice.id}
+            )
 
     def _climb(self, today):
         for stage, lines in self.line_ids.grouped("stage_id").items():
@@ -467,9 +321,7 @@ class CollectionNotice(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):
-        raise UserError(
-            self.env._("A notice is part of the history: skip it instead.")
-        )
+        raise UserError(self.env._("A notice is part of the history: skip it instead."))
 
     # -- buttons -------------------------------------------------------------
 

@@ -76,9 +76,7 @@ class CollectionNoticeLine(models.Model):
         or, for an announcement, overdue by now.
         """
         holds = self.env["collection.hold"]._for_items(self.item_id)
-        reasons = {
-            line: line._silence(holds[line.item_id], today) for line in self
-        }
+        reasons = {line: line._silence(holds[line.item_id], today) for line in self}
         return {line: reason for line, reason in reasons.items() if reason}
 
     def _changed(self):

@@ -160,9 +160,9 @@ class CollectionRun(models.Model):
             for (case, currency, proposal), staged in groups.items()
         ]
         for plan in plans:
-            plan["obstacle"] = (
-                not plan["handoff"] and self.env["collection.notice"]._obstacle(plan)
-            )
+            plan["obstacle"] = not plan["handoff"] and self.env[
+                "collection.notice"
+            ]._obstacle(plan)
         return plans
 
     @api.model

@@ -10,8 +10,10 @@ class MailMail(models.Model):
         # EXTENDS 'mail'
         mails = self
         if not self.env.context.get("collection_handover"):
-            held = self.env["collection.delivery"].sudo()._search(
-                [("mail_id", "in", self.ids)]
+            held = (
+                self.env["collection.delivery"]
+                .sudo()
+                ._search([("mail_id", "in", self.ids)])
             )
             ours = self.env["collection.delivery"].sudo().browse(held).mail_id
             mails = self - ours

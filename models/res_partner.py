@@ -16,7 +16,6 @@ class ResPartner(models.Model):
     )
     collection_policy_id = fields.Many2one(
         "collection.policy",
-        string="Collection Policy",
         company_dependent=True,
         check_company=True,
     )

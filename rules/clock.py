@@ -24,9 +24,7 @@ ONE_DAY = timedelta(days=1)
 
 def is_on_hold(day: date, holds: Iterable[Hold]) -> bool:
     """Tell whether the clock stands still on ``day``."""
-    return any(
-        start <= day and (end is None or day <= end) for start, end in holds
-    )
+    return any(start <= day and (end is None or day <= end) for start, end in holds)
 
 
 def first_running_day(day: date, holds: Sequence[Hold]) -> date | None:

@@ -5,9 +5,10 @@ from unittest.mock import patch
 from reportlab.pdfgen.canvas import Canvas
 
 from odoo import Command
+from odoo.tests import freeze_time, new_test_user
+
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.mail.tests.common import MailCase
-from odoo.tests import freeze_time, new_test_user
 
 DUE = date(2026, 3, 31)
 

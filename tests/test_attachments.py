@@ -26,9 +26,7 @@ class TestAttachments(CollectionCommon):
         self.assertEqual(
             first.invoice_pdf_report_id | second.invoice_pdf_report_id, legal
         )
-        self.assertEqual(
-            self._mail(again).attachment_ids, legal | again.pdf_id
-        )
+        self.assertEqual(self._mail(again).attachment_ids, legal | again.pdf_id)
 
     def test_stored_pdf_is_the_one_attached(self):
         invoice = self._invoice()

@@ -29,9 +29,7 @@ class TestAutomation(CollectionCommon):
 
     def test_server_action_runs_the_policies_for_chosen_invoices(self):
         mine, other = self._invoice(), self._invoice(debtor=self._make_debtor("Autre"))
-        action = self._server_action(
-            "account.move", "records.action_collection_run()"
-        )
+        action = self._server_action("account.move", "records.action_collection_run()")
         self._run_action(action, mine)
         self.assertTrue(mine.collection_notice_line_ids)
         self.assertFalse(other.collection_notice_line_ids)

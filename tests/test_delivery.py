@@ -1,11 +1,12 @@
 from unittest.mock import patch
 from zlib import crc32
 
-from odoo.addons.mail.models.mail_mail import MailMail as HostMail
 from odoo.exceptions import UserError
 from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.mail.models.mail_mail import MailMail as HostMail
 
 from .common import CollectionCommon, day
 
@@ -27,7 +28,9 @@ class TestDelivery(CollectionCommon):
         notice = self._ready()
         mails = self._deliver()
         self.assertEqual(len(mails), 1)
-        self.assertEqual(mails[0]["email_to"], ['"Menuiserie Lefèvre" <compta@debtor.example>'])
+        self.assertEqual(
+            mails[0]["email_to"], ['"Menuiserie Lefèvre" <compta@debtor.example>']
+        )
         self.assertEqual(notice.state, "sent")
         self.assertEqual(notice.proof_ids.kind, "accepted")
         self.assertEqual(notice.proof_ids.reference, notice.delivery_ids.message_uid)
@@ -192,5 +195,7 @@ class TestDelivery(CollectionCommon):
         with freeze_time(f"{day(26)} 10:00:00"):
             activity.with_user(self.collector).action_feedback("Pays on Friday")
         self.assertEqual(notice.departed_on, day(26))
-        self.assertEqual((notice.proof_ids.kind, notice.proof_ids.note), ("call", "Pays on Friday"))
+        self.assertEqual(
+            (notice.proof_ids.kind, notice.proof_ids.note), ("call", "Pays on Friday")
+        )
         self.assertEqual(notice.line_ids.item_id.next_date, day(41))

@@ -8,13 +8,14 @@ import pypdf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odoo.tests import BaseCase, tagged
+
 from odoo.addons.account_collection.export import dossier_front, page, typeface
 from odoo.addons.account_collection.export.dossier import write_dossier
 from odoo.addons.account_collection.export.dossier_rows import ClaimLine, ClaimRow
 from odoo.addons.account_collection.export.formats import FRENCH
 from odoo.addons.account_collection.export.labels import DossierLabels
 from odoo.addons.account_collection.export.text import ExportError
-from odoo.tests import BaseCase, tagged
 
 from .export_samples import (
     DAY,

@@ -12,11 +12,12 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odoo.tests import BaseCase, tagged
+
 from odoo.addons.account_collection import export
 from odoo.addons.account_collection.export import archive, formats, text
 from odoo.addons.account_collection.export.archive import ArchiveFile
 from odoo.addons.account_collection.export.text import ExportError
-from odoo.tests import BaseCase, tagged
 
 DAY = date(2026, 6, 1)
 FILES = (

@@ -6,6 +6,8 @@ import pypdf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odoo.tests import BaseCase, tagged
+
 from odoo.addons.account_collection.export.formats import FRENCH
 from odoo.addons.account_collection.export.history import Exchange, write_history
 from odoo.addons.account_collection.export.html_text import html_to_paragraphs
@@ -14,7 +16,6 @@ from odoo.addons.account_collection.export.statement import (
     write_statement,
 )
 from odoo.addons.account_collection.export.text import ExportError
-from odoo.tests import BaseCase, tagged
 
 from .export_samples import make_claim
 

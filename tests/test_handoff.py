@@ -8,9 +8,10 @@ from unittest.mock import patch
 import pypdf
 
 from odoo import Command
-from odoo.addons.account_collection import export
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+
+from odoo.addons.account_collection import export
 
 from .common import CollectionCommon, blank_pdf, day
 
@@ -117,7 +118,9 @@ class TestHandoff(CollectionCommon):
         contract.is_included = False
         self._attach(self.debtor, "avenant.pdf", "AVENANT")
         handoff.action_gather()
-        self.assertEqual((handoff.document_ids - before).mapped("name"), ["avenant.pdf"])
+        self.assertEqual(
+            (handoff.document_ids - before).mapped("name"), ["avenant.pdf"]
+        )
         self.assertFalse(contract.is_included)
 
     def test_dossier_says_everything_but_the_internal_note(self):

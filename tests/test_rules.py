@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.account_collection.rules import clock, escalation
 from odoo.tests import BaseCase, tagged
+
+from odoo.addons.account_collection.rules import clock, escalation
 
 DAY0 = date(2026, 1, 1)
 days = st.integers(0, 120).map(lambda n: DAY0 + timedelta(days=n))

@@ -170,18 +170,20 @@ class TestStoryDefault(CollectionCommon):
         self.assertEqual((notices - euro).line_ids.move_id, third)
 
     def test_instalments_are_due_items_of_their_own(self):
-        term = self.env["account.payment.term"].sudo().create(
-            {
-                "name": "Half and half",
-                "line_ids": [
-                    (0, 0, {"value": "percent", "value_amount": 50, "nb_days": 30}),
-                    (0, 0, {"value": "percent", "value_amount": 50, "nb_days": 60}),
-                ],
-            }
+        term = (
+            self.env["account.payment.term"]
+            .sudo()
+            .create(
+                {
+                    "name": "Half and half",
+                    "line_ids": [
+                        (0, 0, {"value": "percent", "value_amount": 50, "nb_days": 30}),
+                        (0, 0, {"value": "percent", "value_amount": 50, "nb_days": 60}),
+                    ],
+                }
+            )
         )
-        invoice = self._invoice(
-            invoice_payment_term_id=term.id, invoice_date_due=False
-        )
+        invoice = self._invoice(invoice_payment_term_id=term.id, invoice_date_due=False)
         dues = sorted(
             invoice.line_ids.filtered("date_maturity").mapped("date_maturity")
         )

@@ -1,7 +1,8 @@
 from datetime import date, timedelta
 
-from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 from odoo.tests import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 
 from .common import CollectionCommon
 

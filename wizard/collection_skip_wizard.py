@@ -34,8 +34,9 @@ class CollectionSkipWizard(models.TransientModel):
         """Skip the notices that have not departed."""
         self.ensure_one()
         waiting = self.notice_ids.filtered(
-            lambda notice: notice.state in ("review", "ready", "failed")
-            and not notice.departed_on
+            lambda notice: (
+                notice.state in ("review", "ready", "failed") and not notice.departed_on
+            )
         )
         if not waiting:
             raise UserError(
