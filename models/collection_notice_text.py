@@ -98,7 +98,7 @@ class CollectionNotice(models.Model):
         if not (claimed and announced):
             return [("", lines)]
         return [
-            (lang._("Overdue"), claimed),
+            (lang._("Overdue invoices"), claimed),
             (lang._("Not due yet, for your information"), announced),
         ]
 
@@ -146,7 +146,7 @@ class CollectionNotice(models.Model):
         facts = (
             (lang._("Reference"), self.name),
             (lang._("Date"), self._day(today)),
-            (lang._("From"), self.company_id.name),
+            (lang._("Sender"), self.company_id.name),
             (lang._("To"), self._address_line()),
             (lang._("By"), self.with_env(lang).channel_names or ""),
         )
