@@ -132,7 +132,7 @@ class _Binder:
         positions = self._positions(None)
         sections: dict[str, int] = {}
         while True:
-            front = self._open(self.front.write(positions, sections))
+            front = self._open(self.front.write_front(positions, sections))
             settled = self._positions(len(front.pages))
             found = self._sections(len(front.pages), settled)
             if settled == positions and found == sections:

@@ -70,7 +70,7 @@ class Front:
     sheet: Sheet
     starts: dict[str, int] = field(default_factory=dict)
 
-    def write(
+    def write_front(
         self, positions: Mapping[int, Position], sections: Mapping[str, int]
     ) -> bytes:
         """Return the PDF.

@@ -7,7 +7,7 @@ filled by the writers and must stay in a translation.
 from dataclasses import dataclass
 
 
-def _(word: str) -> str:
+def _lt(word: str) -> str:
     """Mark a word for the add-on's translation catalogue; it stays English here."""
     return word
 
@@ -17,73 +17,73 @@ class PageLabels:
     """Words of every page."""
 
     language: str = "en"
-    page: str = _("Page %(page)s / %(pages)s")
-    pair: str = _("%(label)s: %(value)s")
+    page: str = _lt("Page %(page)s / %(pages)s")
+    pair: str = _lt("%(label)s: %(value)s")
 
 
 @dataclass(frozen=True)
 class DossierLabels(PageLabels):
     """Words of the dossier."""
 
-    kind: str = _("Collection dossier")
-    title: str = _("%(creditor)s against %(debtor)s")
-    reference: str = _("Reference %(reference)s")
-    recipient: str = _("For")
-    creditor: str = _("Creditor")
-    debtor: str = _("Debtor")
-    sentence: str = _(
+    kind: str = _lt("Collection dossier")
+    title: str = _lt("%(creditor)s against %(debtor)s")
+    reference: str = _lt("Reference %(reference)s")
+    recipient: str = _lt("For")
+    creditor: str = _lt("Creditor")
+    debtor: str = _lt("Debtor")
+    sentence: str = _lt(
         "%(creditor)s claims from %(debtor)s the sums below, due and unpaid on "
         "%(date)s, and hands this claim to %(recipient)s. "
         "%(lines)s due item(s), %(exhibits)s exhibit(s)."
     )
-    amount_claimed: str = _("Amount claimed")
-    facts: str = _("What should be known")
-    contents: str = _("Contents")
-    statement: str = _("Statement of the claim")
-    invoice: str = _("Invoice")
-    invoice_date: str = _("Invoice date")
-    due_date: str = _("Due date")
-    days_late: str = _("Days late")
-    original: str = _("Original")
-    paid: str = _("Paid")
-    residual: str = _("Remaining")
-    total: str = _("Total %(currency)s")
-    index: str = _("Index of exhibits")
-    number: str = _("No.")
-    category: str = _("Kind")
-    document: str = _("Document")
-    date: str = _("Date")
-    pages: str = _("Pages")
-    first_page: str = _("Page")
-    note_repaired: str = _("damaged file, pages recovered as far as possible")
-    note_other: str = _("file in the ZIP")
-    note_encrypted: str = _("password-protected, file in the ZIP")
-    note_damaged: str = _("unreadable file, in the ZIP")
-    note_missing: str = _("not found")
-    no_exhibits: str = _("No document is enclosed.")
-    exhibits: str = _("Exhibits")
-    exhibit: str = _("Exhibit %(number)s")
-    stamp: str = _("Exhibit %(number)s — p. %(page)s/%(pages)s")
-    file: str = _("File")
-    size: str = _("Size")
-    sha256: str = _("SHA-256")
-    sheet_other: str = _(
+    amount_claimed: str = _lt("Amount claimed")
+    facts: str = _lt("What should be known")
+    contents: str = _lt("Contents")
+    statement: str = _lt("Statement of the claim")
+    invoice: str = _lt("Invoice")
+    invoice_date: str = _lt("Invoice date")
+    due_date: str = _lt("Due date")
+    days_late: str = _lt("Days late")
+    original: str = _lt("Original")
+    paid: str = _lt("Paid")
+    residual: str = _lt("Remaining")
+    total: str = _lt("Total %(currency)s")
+    index: str = _lt("Index of exhibits")
+    number: str = _lt("No.")
+    category: str = _lt("Kind")
+    document: str = _lt("Document")
+    date: str = _lt("Date")
+    pages: str = _lt("Pages")
+    first_page: str = _lt("Page")
+    note_repaired: str = _lt("damaged file, pages recovered as far as possible")
+    note_other: str = _lt("file in the ZIP")
+    note_encrypted: str = _lt("password-protected, file in the ZIP")
+    note_damaged: str = _lt("unreadable file, in the ZIP")
+    note_missing: str = _lt("not found")
+    no_exhibits: str = _lt("No document is enclosed.")
+    exhibits: str = _lt("Exhibits")
+    exhibit: str = _lt("Exhibit %(number)s")
+    stamp: str = _lt("Exhibit %(number)s — p. %(page)s/%(pages)s")
+    file: str = _lt("File")
+    size: str = _lt("Size")
+    sha256: str = _lt("SHA-256")
+    sheet_other: str = _lt(
         "This document cannot be shown as pages. "
         "The original file is in the ZIP that comes with this dossier."
     )
-    sheet_encrypted: str = _(
+    sheet_encrypted: str = _lt(
         "This PDF is protected by a password, so its pages cannot be shown here. "
         "The original file is in the ZIP that comes with this dossier."
     )
-    sheet_damaged: str = _(
+    sheet_damaged: str = _lt(
         "This file is damaged and cannot be read, so its pages cannot be shown here. "
         "The original file is in the ZIP that comes with this dossier."
     )
-    sheet_missing: str = _(
+    sheet_missing: str = _lt(
         "This document is listed but its file was not found. Ask the creditor for it."
     )
-    integrity: str = _("Integrity")
-    integrity_text: str = _(
+    integrity: str = _lt("Integrity")
+    integrity_text: str = _lt(
         "Fingerprints (SHA-256) of the original files, as they stand in the ZIP that "
         "comes with this dossier. To check them later, unpack the ZIP and run "
         "“sha256sum -c SHA256SUMS” in its folder: every line must say OK."
@@ -111,32 +111,32 @@ class DossierLabels(PageLabels):
 class HistoryLabels(PageLabels):
     """Words of the history of exchanges."""
 
-    title: str = _("History of exchanges")
-    subtitle: str = _("%(creditor)s – %(debtor)s")
-    period: str = _("From %(start)s to %(end)s: %(count)s exchange(s)")
-    none: str = _("No exchange is on record.")
-    sent: str = _("Sent")
-    received: str = _("Received")
-    attachments: str = _("Attachments")
-    proof: str = _("Proof")
-    sha256: str = _("SHA-256")
-    no_text: str = _("(no text)")
+    title: str = _lt("History of exchanges")
+    subtitle: str = _lt("%(creditor)s – %(debtor)s")
+    period: str = _lt("From %(start)s to %(end)s: %(count)s exchange(s)")
+    none: str = _lt("No exchange is on record.")
+    sent: str = _lt("Sent")
+    received: str = _lt("Received")
+    attachments: str = _lt("Attachments")
+    proof: str = _lt("Proof")
+    sha256: str = _lt("SHA-256")
+    no_text: str = _lt("(no text)")
 
 
 @dataclass(frozen=True)
 class StatementLabels(PageLabels):
     """Words of the statement of account."""
 
-    title: str = _("Statement of account")
-    subtitle: str = _("%(creditor)s – %(debtor)s")
-    as_of: str = _("As of %(date)s")
-    section: str = _("Account in %(currency)s")
-    none: str = _("No entry is on record.")
-    date: str = _("Date")
-    reference: str = _("Document")
-    description: str = _("Description")
-    debit: str = _("Debit")
-    credit: str = _("Credit")
-    balance: str = _("Balance")
-    opening: str = _("Opening balance")
-    total: str = _("Total")
+    title: str = _lt("Statement of account")
+    subtitle: str = _lt("%(creditor)s – %(debtor)s")
+    as_of: str = _lt("As of %(date)s")
+    section: str = _lt("Account in %(currency)s")
+    none: str = _lt("No entry is on record.")
+    date: str = _lt("Date")
+    reference: str = _lt("Document")
+    description: str = _lt("Description")
+    debit: str = _lt("Debit")
+    credit: str = _lt("Credit")
+    balance: str = _lt("Balance")
+    opening: str = _lt("Opening balance")
+    total: str = _lt("Total")

@@ -211,8 +211,8 @@ def _canvas_maker(frames: Frames, typeface: Typeface) -> type[Canvas]:
             for state in self._waiting:
                 self.__dict__.update(state)
                 draw_frames(self, frames, typeface, len(self._waiting))
-                super().showPage()
-            super().save()
+                Canvas.showPage(self)
+            Canvas.save(self)
 
     return NumberedCanvas
 

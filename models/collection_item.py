@@ -52,7 +52,6 @@ class CollectionItem(models.Model):
     policy_id = fields.Many2one("collection.policy", index="btree_not_null")
     stage_id = fields.Many2one(
         "collection.stage",
-        string="Stage",
         index="btree_not_null",
         ondelete="restrict",
         help="The stage of the last notice that departed.",

@@ -49,11 +49,13 @@ class CollectionProof(models.Model):
         return self.search([("attachment_ids", "in", attachments.ids)], limit=1)
 
     def write(self, vals):
-        raise UserError(
-            self.env._(
-                "A proof is not rewritten: record what you know today as a new one."
+        if vals:
+            raise UserError(
+                self.env._(
+                    "A proof is not rewritten: record what you know today as a new one."
+                )
             )
-        )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):
