@@ -71,16 +71,15 @@ def room_imports(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []
         if isinstance(node, ast.ImportFrom) and node.level > depth:
-            names = (
-                [node.module] if node.module else [one.name for one in node.names]
-            )
+            names = [node.module] if node.module else [one.name for one in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module]
         elif isinstance(node, ast.Import):
             names = [one.name for one in node.names]
         for name in names:
             target = name.removeprefix("odoo.addons.account_collection.").split(".")[0]
-            if target in MAY_IMPORT or target in ("odoo", "tests") and is_pure(path):
+            foreign = is_pure(path) and target in ("odoo", "tests")
+            if target in MAY_IMPORT or foreign:
                 yield node.lineno, target
 
 

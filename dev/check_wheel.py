@@ -24,9 +24,8 @@ def main(wheel, folder):
         if path.is_file()
     } - BUILT_WITH
     problems = [f"not in the wheel: {name}" for name in sorted(wanted - names)]
-    problems += [
-        f"in the wheel: {name}" for name in sorted(names) if name.startswith(FOR_US_ONLY)
-    ]
+    ours = sorted(name for name in names if name.startswith(FOR_US_ONLY))
+    problems += [f"in the wheel: {name}" for name in ours]
     if not Path(wheel).name.startswith("odoo_addon_account_collection-19.0."):
         problems.append(f"wrong name: {Path(wheel).name}")
     print("\n".join(problems) or f"wheel: {len(names)} files, fine")

@@ -1,8 +1,8 @@
 """What an uninstalled add-on leaves in a database.
 
-    python dev/traces.py write DB FILE       before the installation: note what there is
-    python dev/traces.py compare DB [FILE]   after: name what was not there, and whatever
-                                             carries one of our names
+    python dev/traces.py write DB FILE       before: note what there is
+    python dev/traces.py compare DB [FILE]   after: name what was not there, and
+                                             whatever carries one of our names
 
 Exit code 1 when there is something.
 """
@@ -12,6 +12,7 @@ import sys
 
 import psycopg2
 
+NAME = "coalesce(name ->> 'en_US', '')"  # of a translated name
 # What there is, each line of each answer as one text
 STATE = {
     "column": "SELECT table_name || '.' || column_name FROM information_schema.columns"
@@ -19,22 +20,22 @@ STATE = {
     "index": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
     "constraint": "SELECT conrelid::regclass || ' ' || conname FROM pg_constraint"
     " WHERE connamespace = 'public'::regnamespace",
-    "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    "function": "SELECT proname FROM pg_proc"
+    " WHERE pronamespace = 'public'::regnamespace",
     "model": "SELECT model FROM ir_model",
     "field": "SELECT model || '.' || name FROM ir_model_fields",
     "external id": "SELECT module || '.' || name FROM ir_model_data",
     "parameter": "SELECT key FROM ir_config_parameter",
-    "default": "SELECT field_id::text FROM ir_default",
-    "view": "SELECT id::text || ' ' || name FROM ir_ui_view",
-    "menu": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '') FROM ir_ui_menu",
-    "action": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '') FROM ir_actions",
-    "group": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '') FROM res_groups",
-    "rule": "SELECT id::text || ' ' || name FROM ir_rule",
-    "template": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '') FROM mail_template",
-    "sequence": "SELECT id::text || ' ' || name FROM ir_sequence",
-    "activity type": "SELECT id::text || ' ' || coalesce(name ->> 'en_US', '')"
-    " FROM mail_activity_type",
-    "attachment": "SELECT id::text || ' ' || name FROM ir_attachment"
+    "default": "SELECT field_id FROM ir_default",
+    "view": "SELECT id || ' ' || name FROM ir_ui_view",
+    "menu": f"SELECT id || ' ' || {NAME} FROM ir_ui_menu",
+    "action": f"SELECT id || ' ' || {NAME} FROM ir_actions",
+    "group": f"SELECT id || ' ' || {NAME} FROM res_groups",
+    "rule": "SELECT id || ' ' || name FROM ir_rule",
+    "template": f"SELECT id || ' ' || {NAME} FROM mail_template",
+    "sequence": "SELECT id || ' ' || name FROM ir_sequence",
+    "activity type": f"SELECT id || ' ' || {NAME} FROM mail_activity_type",
+    "attachment": "SELECT id || ' ' || name FROM ir_attachment"
     " WHERE url IS NULL OR url NOT LIKE '/web/assets/%%'",
 }
 # What carries our names
@@ -46,13 +47,13 @@ OURS = {
     "field": "SELECT model || '.' || name FROM ir_model_fields"
     " WHERE model LIKE 'collection.%%' OR name LIKE 'collection\\_%%'"
     " OR relation LIKE 'collection.%%'",
-    "attachment": "SELECT id::text || ' ' || name FROM ir_attachment"
+    "attachment": "SELECT id || ' ' || name FROM ir_attachment"
     " WHERE res_model LIKE 'collection.%%' OR res_field LIKE 'collection\\_%%'",
-    "message": "SELECT id::text || ' ' || model FROM mail_message"
+    "message": "SELECT id || ' ' || model FROM mail_message"
     " WHERE model LIKE 'collection.%%'",
-    "activity": "SELECT id::text || ' ' || res_model FROM mail_activity"
+    "activity": "SELECT id || ' ' || res_model FROM mail_activity"
     " WHERE res_model LIKE 'collection.%%'",
-    "follower": "SELECT id::text || ' ' || res_model FROM mail_followers"
+    "follower": "SELECT id || ' ' || res_model FROM mail_followers"
     " WHERE res_model LIKE 'collection.%%'",
     "external id": "SELECT module || '.' || name FROM ir_model_data"
     " WHERE module = 'account_collection'",
@@ -63,7 +64,8 @@ OURS = {
 def main(verb, database, file=None):
     if verb == "write":
         with open(file, "w", encoding="utf-8") as target:
-            json.dump({kind: sorted(found) for kind, found in ask(database, STATE)}, target)
+            state = {kind: sorted(found) for kind, found in ask(database, STATE)}
+            json.dump(state, target)
         return 0
     left = {(kind, one) for kind, found in ask(database, OURS) for one in found}
     if file:
