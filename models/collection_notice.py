@@ -160,7 +160,7 @@ class CollectionNotice(models.Model):
             untrue = {
                 line: silences[line] for line in notice.line_ids if silences.get(line)
             }
-            if len(untrue) == len(notice.line_ids):
+            if notice._says_nothing_without(untrue):
                 notice._skip(" ".join(sorted(set(untrue.values()))))
                 continue
             notice._leave_out(untrue)
@@ -170,6 +170,12 @@ class CollectionNotice(models.Model):
                 continue
             true |= notice
         return true
+
+    def _says_nothing_without(self, untrue):
+        """Tell whether this notice loses its point: nothing is left at the stage whose
+        text and channel it has. What is left is said anew, at its own stage."""
+        left = self.line_ids.filtered(lambda line: line not in untrue)
+        return self.stage_id not in left.stage_id
 
     def _still_true(self, today):
         """Return those whose frozen text is still true to the cent."""

@@ -64,6 +64,19 @@ class TestStoryDefault(CollectionCommon):
         self.assertFalse(notice.departed_on)
         self.assertIn("Nothing is open", notice.reason)
 
+    def test_formal_notice_whose_reason_was_paid_does_not_leave_for_the_rest(self):
+        old = self._invoice(1000.0)
+        self._climb(39)
+        recent = self._invoice(200.0, due=day(37))
+        notice = self._play(day(40))
+        self.assertEqual(notice.line_ids.move_id, old | recent)
+        self._pay(old, 1000.0, day(40))
+        self._act(day(40))
+        self.assertEqual(notice.state, "skipped")
+        again = self._play(day(41))
+        self.assertEqual(again.stage_id.name, "First reminder")
+        self.assertEqual(again.line_ids.move_id, recent)
+
     def test_letter_departs_when_the_print_is_confirmed(self):
         self._invoice()
         self._play(day(3))
