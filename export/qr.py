@@ -1,13 +1,19 @@
 """QR codes as vector pictures: sharp on any printer, and no imaging library needed."""
 
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
+from itertools import groupby
 
-SIZE = 100
+from reportlab.graphics.barcode.qr import QrCodeWidget
+
+PICTURE = """<?xml version="1.0" encoding="UTF-8"?>
+<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" \
+viewBox="0 0 {size} {size}" shape-rendering="crispEdges"><path d="{path}"/></svg>"""
 
 
 def write_svg(text: str, level: str = "M") -> bytes:
     """Return a square SVG picture of the QR code of ``text``, without a quiet border.
+
+    The picture is one path: hundreds of little squares as elements of their own take
+    the library a hundred times longer.
 
     :param level: share of damage it survives; M (15 %) is what the European guideline
         for transfers asks for (EPC069-12)
@@ -15,10 +21,25 @@ def write_svg(text: str, level: str = "M") -> bytes:
     >>> write_svg("BCD")[:5]
     b'<?xml'
     """
-    widget = QrCodeWidget(
-        text, barLevel=level, barBorder=0, barWidth=SIZE, barHeight=SIZE
+    code = QrCodeWidget(text, barLevel=level).qr
+    code.make()
+    path = "".join(
+        f"M{column} {row}h{width}v1h-{width}z"
+        for row, modules in enumerate(code.modules)
+        for column, width in _dark_runs(modules)
     )
-    drawing = Drawing(SIZE, SIZE)
-    drawing.add(widget)
-    picture = drawing.asString("svg")
-    return picture.encode() if isinstance(picture, str) else picture
+    return PICTURE.format(size=code.getModuleCount(), path=path).encode()
+
+
+def _dark_runs(modules):
+    """Yield first column and width of each dark run of a row.
+
+    >>> list(_dark_runs([True, True, False, True]))
+    [(0, 2), (3, 1)]
+    """
+    column = 0
+    for dark, run in groupby(map(bool, modules)):
+        width = len(list(run))
+        if dark:
+            yield column, width
+        column += width
