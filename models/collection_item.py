@@ -213,11 +213,14 @@ class CollectionItem(models.Model):
             today,
         )
 
-    def _climb(self, stage, day):
-        """Record a departure: these items now stand at ``stage`` since ``day``."""
+    def _climb(self, stage, day, notice=None):
+        """Record a departure: these items now stand at ``stage`` since ``day``.
+
+        :param notice: what departed; nothing when only a proposal was made.
+        """
         self.write({"stage_id": stage.id, "stage_date": day, "retry_date": False})
         self._schedule()
-        self.move_id._collection_refresh()
+        self.move_id._collection_refresh(notice)
         self.case_id._refresh_phase()
 
     def _pending_notices(self):

@@ -263,13 +263,10 @@ class CollectionNotice(models.Model):
             if not notice.message_id:
                 notice.message_id = notice._post()
             notice.write({"departed_on": today, "departed_at": fields.Datetime.now()})
-            notice.line_ids.move_id.with_context(skip_is_manually_modified=True).write(
-                {"collection_last_notice_id": notice.id}
-            )
 
     def _climb(self, today):
         for stage, lines in self.line_ids.grouped("stage_id").items():
-            lines.item_id._climb(stage, today)
+            lines.item_id._climb(stage, today, notice=self)
 
     def _post(self):
         """Write the one chatter message of this notice, on its case."""
