@@ -133,7 +133,8 @@ class CollectionDelivery(models.Model):
         seen = self.browse()
         while batch := self._next_batch(seen):
             seen |= batch
-            batch._deliver_now()
+            for company, mine in batch.grouped("company_id").items():
+                mine.with_context(lang=company._collection_lang())._deliver_now()
             if not commit(len(batch)):
                 break
 
@@ -167,7 +168,8 @@ class CollectionDelivery(models.Model):
             return
         with stuck._at_work() as mine:
             for delivery in mine:
-                delivery._settle_interrupted()
+                lang = delivery.company_id._collection_lang()
+                delivery.with_context(lang=lang)._settle_interrupted()
             self.env["collection.run"]._commit_progress()
 
     def _settle_interrupted(self):

@@ -42,7 +42,7 @@ class CollectionRun(models.Model):
         companies = self.env["res.company"].search([("collection_active", "=", True)])
         for position, company in enumerate(companies, start=1):
             scoped = self.with_company(company).with_context(
-                allowed_company_ids=company.ids
+                allowed_company_ids=company.ids, lang=company._collection_lang()
             )
             scoped._play(company, company._collection_today())
             self._commit_progress(1, remaining=len(companies) - position)

@@ -45,3 +45,12 @@ class ResCompany(models.Model):
         name = self.partner_id.tz or self.env.user.tz or "Europe/Paris"
         now = pytz.utc.localize(fields.Datetime.now())
         return now.astimezone(pytz.timezone(name)).date()
+
+    def _collection_lang(self):
+        """Return the language of what the scheduled actions write down for people.
+
+        They run as a user who reads nothing: reasons and questions are the
+        collector's, so they are in his language, or in the company's.
+        """
+        self.ensure_one()
+        return self.collection_user_id.lang or self.partner_id.lang or self.env.lang

@@ -6,6 +6,7 @@ from . import (
     test_export_files,
     test_export_history,
     test_handoff,
+    test_language,
     test_letters,
     test_rules,
     test_security,
