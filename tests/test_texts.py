@@ -44,7 +44,7 @@ class TestTexts(LetterCommon):
         self.assertIn(
             f"facture {one.line_ids.invoice_name}, échue le 31 mars 2026", one.body
         )
-        self.assertIn("les 4 factures échues", words_of(many.body))
+        self.assertIn("les 4 échéances impayées", words_of(many.body))
         self.assertIn("180,00", many.body)
         self.assertTrue(one.subject.endswith(one.line_ids.invoice_name))
         self.assertTrue(many.subject.endswith("(+ 1)"))
