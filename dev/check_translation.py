@@ -11,7 +11,11 @@ from pathlib import Path
 import polib
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\{.*?\}\}")
-TAG = re.compile(r"</?([a-z][a-z0-9]*)")
+TAG = re.compile(r"<[^>]*>")
+# attributes that say something; the others are code and stay as they are
+SPOKEN = re.compile(r'\b(alt|aria-label|placeholder|title)="[^"]*"')
+# a straight apostrophe, or a space that may break before or within « : ; ? ! »
+CARELESS = re.compile(r"\w'\w| [:;?!»]|« ")
 LETTER = re.compile(r"[^\W\d_]")
 TEMPLATE = "account_collection.pot"
 
@@ -46,6 +50,8 @@ def compare(texts, french, same):
             yield "marked fuzzy", text.msgid
         elif parts(found.msgid) != parts(found.msgstr):
             yield "placeholders or tags differ", text.msgid
+        elif CARELESS.search(said(found.msgstr)):
+            yield "not as French is set", found.msgstr
         elif found.msgstr == found.msgid and is_word(found, same):
             yield "equal to its source, not on the list", text.msgid
     for msgid in known:
@@ -58,14 +64,21 @@ def parts(text):
     """
     >>> parts("%(b)s <b>%(a)s</b>") == parts("<b>%(a)s</b> %(b)s")
     True
+    >>> parts('<b t-if="a != b"/>') == parts('<b t-if="a\\u00a0!= b"/>')
+    False
     """
-    return Counter(PLACEHOLDER.findall(text)), Counter(TAG.findall(text))
+    tags = [SPOKEN.sub("", tag) for tag in TAG.findall(text)]
+    return Counter(PLACEHOLDER.findall(text)), Counter(tags)
+
+
+def said(text):
+    """What is left for the reader: no tags, no placeholders."""
+    return PLACEHOLDER.sub("", TAG.sub("", text))
 
 
 def is_word(entry, same):
     """Whether a text says something: without tags and placeholders letters are left."""
-    said = PLACEHOLDER.sub("", re.sub(r"<[^>]*>", "", entry.msgid))
-    return LETTER.search(said) and entry.msgid not in same
+    return LETTER.search(said(entry.msgid)) and entry.msgid not in same
 
 
 def template(texts, folder):
@@ -84,17 +97,17 @@ def update(texts, folder):
             texts.metadata[name] = ""
     texts.save(str(folder / TEMPLATE))
     file = folder / "fr.po"
-    said = {}
+    known = {}
     french = polib.POFile(wrapwidth=78)
     if file.exists():
         old = polib.pofile(file)
         french.header, french.metadata = old.header, old.metadata
-        said = {one.msgid: one.msgstr for one in old if one.msgstr}
+        known = {one.msgid: one.msgstr for one in old if one.msgstr}
     else:
         french.metadata = {**texts.metadata, "Language": "fr"}
         french.metadata["Plural-Forms"] = "nplurals=2; plural=(n > 1);"
     for text in texts:
-        text.msgstr = said.get(text.msgid, "")
+        text.msgstr = known.get(text.msgid, "")
         french.append(text)
     french.save(str(file))
 
