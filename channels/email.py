@@ -37,7 +37,7 @@ class CollectionChannelEmail(models.AbstractModel):
             self._commit()
             for delivery in written:
                 self._hand_over(delivery, today)
-                self._commit()
+            self._commit()
 
     @api.model
     def _commit(self):
@@ -68,9 +68,9 @@ class CollectionChannelEmail(models.AbstractModel):
     @api.model
     def _write_mail(self, delivery):
         mail = self.env["mail.mail"].sudo().create(self._prepare_mail(delivery))
-        delivery.write({"mail_id": mail.id, "message_uid": mail.message_id})
+        delivery._record_fact(mail_id=mail.id, message_uid=mail.message_id)
         if not delivery.notice_id.message_id:
-            delivery.notice_id.message_id = mail.mail_message_id
+            delivery.notice_id._record_fact(message_id=mail.mail_message_id.id)
 
     @api.model
     def _prepare_mail(self, delivery):
@@ -115,8 +115,12 @@ class CollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _hand_over(self, delivery, today):
-        """Give one e-mail to SMTP and record what became of it."""
-        delivery.handed_at = fields.Datetime.now()
+        """Give one e-mail to SMTP and record what became of it.
+
+        The commit before stores that it is handed over, and with it the fate of the
+        e-mail before.
+        """
+        delivery._record_fact(handed_at=fields.Datetime.now())
         self._commit()
         mail = delivery.mail_id.sudo()
         mail.with_context(collection_handover=True).send()
@@ -127,7 +131,7 @@ class CollectionChannelEmail(models.AbstractModel):
         """Record what the host knows of an e-mail that was handed over."""
         mail = delivery.mail_id.sudo()
         if mail.state == "sent":
-            delivery.message_uid = mail.message_id
+            delivery._record_fact(message_uid=mail.message_id)
             delivery._finish(self._proof_kind, today)
         elif mail.state == "exception":
             self._fail(delivery, mail.failure_reason or mail.failure_type, today)

@@ -229,17 +229,22 @@ class AccountMoveLine(models.Model):
         keys = self.move_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )._collection_keys()
-        return self.env["collection.item"].create(
-            [
-                {
-                    "move_id": line.move_id.id,
-                    "date_due": line.date_maturity,
-                    "rank": keys[line][2],
-                    "company_id": line.company_id.id,
-                    "partner_id": line.move_id.commercial_partner_id.id,
-                    "currency_id": line.currency_id.id,
-                    "case_id": cases[line.move_id.commercial_partner_id].id,
-                }
-                for line in self
-            ]
+        created = (
+            self.env["collection.item"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "move_id": line.move_id.id,
+                        "date_due": line.date_maturity,
+                        "rank": keys[line][2],
+                        "company_id": line.company_id.id,
+                        "partner_id": line.move_id.commercial_partner_id.id,
+                        "currency_id": line.currency_id.id,
+                        "case_id": cases[line.move_id.commercial_partner_id].id,
+                    }
+                    for line in self
+                ]
+            )
         )
+        return created.with_env(self.env)

@@ -8,8 +8,10 @@ class CollectionBatch(models.Model):
 
     _name = "collection.batch"
     _description = "Letter Batch"
+    _inherit = ["collection.record.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _plain_fields = frozenset({"delivery_ids"})
 
     name = fields.Char(string="Reference", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
@@ -80,7 +82,7 @@ class CollectionBatch(models.Model):
         going = deliveries._begin(today)
         if not going:
             return self.browse()
-        batch = self.create(
+        batch = self.sudo().create(
             {
                 "name": self.env["ir.sequence"].sudo().next_by_code("collection.batch"),
                 "company_id": company.id,
@@ -88,7 +90,8 @@ class CollectionBatch(models.Model):
                 "date": today,
             }
         )
-        going.batch_id = batch
+        going._record_fact(batch_id=batch.id)
+        batch = batch.with_env(self.env)
         batch._bind()
         return batch
 
@@ -98,7 +101,7 @@ class CollectionBatch(models.Model):
             lambda one: (one.recipient_id.zip or "", one.partner_id.name or "", one.id)
         )
         content = merge_pdf([one.notice_id.pdf_id.raw for one in ordered])
-        self.pdf_id = self.env["ir.attachment"].create(
+        attachment = self.env["ir.attachment"].create(
             {
                 "name": f"{self.name.replace('/', '-')}.pdf",
                 "raw": content,
@@ -107,6 +110,7 @@ class CollectionBatch(models.Model):
                 "res_id": self.id,
             }
         )
+        self._record_fact(pdf_id=attachment.id)
 
     def _show(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -123,18 +127,20 @@ class CollectionBatch(models.Model):
         A letter whose debt was paid after the print does not: it must be taken out of
         the pile, and the case says so.
         """
+        self.check_access("write")
         for batch in self.filtered(lambda one: one.state == "printed"):
             today = batch.company_id._collection_today()
             leaving = batch.delivery_ids._still_to_post(today)
             leaving._finish(batch.channel_id._carrier()._proof_kind, today)
-            batch.state = "confirmed"
+            batch._record_fact(state="confirmed")
 
     def action_cancel(self):
         """These letters were not posted: they are ready to be printed again."""
+        self.check_access("write")
         for batch in self.filtered(lambda one: one.state == "printed"):
             batch.delivery_ids._set_state("ready")
-            batch.delivery_ids.batch_id = False
-            batch.state = "cancelled"
+            batch.delivery_ids._record_fact(batch_id=False)
+            batch._record_fact(state="cancelled")
 
     def action_open_pdf(self):
         """Open the PDF to print."""

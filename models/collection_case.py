@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .collection_stage import PHASES
@@ -193,6 +194,19 @@ class CollectionCase(models.Model):
             case.handoff_count = len(case.handoff_ids)
 
     # -- opening and closing -------------------------------------------------
+
+    def write(self, vals):
+        changed = {"partner_id", "company_id"} & vals.keys()
+        if not self.env.su and any(
+            case[name].id != vals[name] for case in self for name in changed
+        ):
+            raise UserError(
+                self.env._(
+                    "A case stays with its debtor and company: what was said and "
+                    "promised was said to him. Open another case."
+                )
+            )
+        return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -20,9 +20,11 @@ class CollectionDelivery(models.Model):
 
     _name = "collection.delivery"
     _description = "Collection Delivery"
+    _inherit = ["collection.record.mixin"]
     _order = "id desc"
     _rec_name = "notice_id"
     _check_company_auto = True
+    _plain_fields = frozenset({"reference"})
 
     notice_id = fields.Many2one(
         "collection.notice", required=True, index=True, ondelete="cascade"
@@ -67,7 +69,7 @@ class CollectionDelivery(models.Model):
         raise UserError(self.env._("A delivery is part of the history: skip it."))
 
     def _set_state(self, state, reason=False, **vals):
-        self.write({"state": state, "reason": reason, **vals})
+        self._record_fact(state=state, reason=reason, **vals)
         self.notice_id._refresh_state()
 
     # -- departure -----------------------------------------------------------
@@ -77,6 +79,7 @@ class CollectionDelivery(models.Model):
 
         :return: those that may leave now, marked ``sending``.
         """
+        self.check_access("write")
         locked = self.try_lock_for_update()
         notices = locked.notice_id.try_lock_for_update()
         mine = locked.filtered(
@@ -98,7 +101,7 @@ class CollectionDelivery(models.Model):
         """Record that these left: state, proof, and the climb of their due items."""
         self._set_state("sent", departed_on=today)
         self.notice_id._depart(today)
-        self.env["collection.proof"].create(
+        self.env["collection.proof"].sudo().create(
             [
                 {
                     "notice_id": delivery.notice_id.id,
@@ -176,7 +179,7 @@ class CollectionDelivery(models.Model):
         if not self.handed_at:
             mail = self.mail_id.sudo()
             self._set_state("ready", mail_id=False, message_uid=False)
-            self.notice_id.message_id = False
+            self.notice_id._record_fact(message_id=False)
             mail.unlink()
             return
         today = self.company_id._collection_today()
@@ -225,6 +228,7 @@ class CollectionDelivery(models.Model):
 
     def action_confirm_left(self):
         """A person found that these did leave."""
+        self.check_access("write")
         for delivery in self.filtered(lambda one: one.state == "uncertain"):
             note = self.env._("Confirmed by %s.", self.env.user.name)
             delivery._finish(
@@ -233,6 +237,7 @@ class CollectionDelivery(models.Model):
 
     def action_confirm_not_left(self):
         """A person found that these did not leave, or wants to try again."""
+        self.check_access("write")
         stuck = self.filtered(lambda one: one.state in ("uncertain", "failed"))
         stuck._set_state("ready", mail_id=False, message_uid=False, handed_at=False)
 

@@ -23,6 +23,19 @@ FROZEN = {
     "note",
 }
 
+FACTS = frozenset(
+    {
+        "state",
+        "date",
+        "date_closed",
+        "pdf_id",
+        "zip_id",
+        "pdf_sha256",
+        "zip_sha256",
+        "page_count",
+    }
+)
+
 
 class CollectionHandoff(models.Model):
     """Chosen due items of a case given to a third party, with the documents that went.
@@ -33,10 +46,11 @@ class CollectionHandoff(models.Model):
 
     _name = "collection.handoff"
     _description = "Hand-off"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "collection.record.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "partner_id", "recipient_id"]
     _check_company_auto = True
+    _fact_fields = FACTS
 
     name = fields.Char(string="Reference", required=True, readonly=True)
     case_id = fields.Many2one(
@@ -183,14 +197,15 @@ class CollectionHandoff(models.Model):
             handoff._check_draft()
             handoff._read_again()
             handoff._check_deliverable()
-            handoff.date = handoff.company_id._collection_today()
+            handoff._record_fact(date=handoff.company_id._collection_today())
             handoff._build_files()
             handoff._stop_our_notices()
-            handoff.state = "delivered"
+            handoff._record_fact(state="delivered")
             handoff._tell_case()
             handoff.case_id._refresh_phase()
 
     def _check_draft(self):
+        self.check_access("write")
         if self.state != "draft":
             raise UserError(
                 self.env._("Hand-off %s took place: it is not changed.", self.name)
@@ -298,9 +313,10 @@ class CollectionHandoff(models.Model):
 
     def action_close(self):
         """The file is back: our own policy goes on from where it stood."""
+        self.check_access("write")
         for handoff in self.filtered(lambda one: one.state == "delivered"):
-            handoff.state = "closed"
-            handoff.date_closed = handoff.company_id._collection_today()
+            today = handoff.company_id._collection_today()
+            handoff._record_fact(state="closed", date_closed=today)
             handoff.hold_ids.action_end()
             handoff.case_id._refresh_phase()
 

@@ -108,6 +108,12 @@ class CollectionHandoffDocument(models.Model):
                 }
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows.handoff_id._check_draft_lines()
+        return rows
+
     def write(self, vals):
         self.handoff_id._check_draft_lines()
         return super().write(vals)

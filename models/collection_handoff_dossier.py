@@ -123,14 +123,12 @@ class CollectionHandoff(models.Model):
                 )
             ]
         )
-        self.write(
-            {
-                "pdf_id": attachments[0].id,
-                "zip_id": attachments[1].id,
-                "pdf_sha256": bound.sha256,
-                "zip_sha256": hashlib.sha256(packed).hexdigest(),
-                "page_count": bound.pages,
-            }
+        self._record_fact(
+            pdf_id=attachments[0].id,
+            zip_id=attachments[1].id,
+            pdf_sha256=bound.sha256,
+            zip_sha256=hashlib.sha256(packed).hexdigest(),
+            page_count=bound.pages,
         )
 
     # -- rows ----------------------------------------------------------------

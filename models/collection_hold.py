@@ -27,9 +27,10 @@ class CollectionHold(models.Model):
 
     _name = "collection.hold"
     _description = "Collection Hold"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "collection.record.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _fact_fields = frozenset({"user_id", "end_handled"})
 
     kind = fields.Selection(KINDS, required=True, default="manual", tracking=True)
     reason = fields.Char(required=True, tracking=True)
@@ -151,7 +152,10 @@ class CollectionHold(models.Model):
         for hold in self:
             today = hold.company_id._collection_today()
             last = fields.Date.subtract(max(today, hold.date_from), days=1)
-            hold.write({"date_to": last, "end_handled": True})
+            if hold.date_to and hold.date_to <= last:
+                continue
+            hold.write({"date_to": last})
+            hold._record_fact(end_handled=True)
             hold.case_id._log_event(self.env._("Hold ended: %s", hold.reason))
 
     def _reschedule(self):
@@ -252,4 +256,4 @@ class CollectionHold(models.Model):
             hold.case_id._ask(
                 self.env._("The hold ended: %s. What now?", hold.reason), today
             )
-        ended.end_handled = True
+        ended._record_fact(end_handled=True)

@@ -17,7 +17,7 @@ class CollectionItem(models.Model):
     """
 
     _name = "collection.item"
-    _inherit = ["collection.sum.mixin"]
+    _inherit = ["collection.record.mixin", "collection.sum.mixin"]
     _description = "Due Item"
     _order = "date_due, id"
     _rec_names_search = ["move_id.name"]
@@ -192,12 +192,8 @@ class CollectionItem(models.Model):
             step = item._next_step(policy, holds[item], today)
             groups[policy, step and step.rung.key, step and step.on] |= item
         for (policy, stage_id, day), items in groups.items():
-            items.write(
-                {
-                    "policy_id": policy.id,
-                    "next_stage_id": stage_id,
-                    "next_date": day,
-                }
+            items._record_fact(
+                policy_id=policy.id, next_stage_id=stage_id, next_date=day
             )
 
     def _next_step(self, policy, holds, today):
@@ -218,7 +214,7 @@ class CollectionItem(models.Model):
 
         :param notice: what departed; nothing when only a proposal was made.
         """
-        self.write({"stage_id": stage.id, "stage_date": day, "retry_date": False})
+        self._record_fact(stage_id=stage.id, stage_date=day, retry_date=False)
         self._schedule()
         self.move_id._collection_refresh(notice)
         self.case_id._refresh_phase()

@@ -44,9 +44,11 @@ class CollectionNotice(models.Model):
 
     _name = "collection.notice"
     _description = "Collection Notice"
+    _inherit = ["collection.record.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "partner_id"]
     _check_company_auto = True
+    _plain_fields = frozenset({"proof_ids"})
 
     name = fields.Char(string="Reference", required=True, readonly=True)
     case_id = fields.Many2one(
@@ -136,13 +138,9 @@ class CollectionNotice(models.Model):
         self.line_ids._read_again(today)
         for notice in self:
             claimed = notice.line_ids.filtered("is_claimed")
-            notice.write(
-                {
-                    "amount_total": sum(claimed.mapped("amount_residual")),
-                    "amount_unallocated": notice.case_id._unallocated_in(
-                        notice.currency_id
-                    ),
-                }
+            notice._record_fact(
+                amount_total=sum(claimed.mapped("amount_residual")),
+                amount_unallocated=notice.case_id._unallocated_in(notice.currency_id),
             )
 
     def _check_truth(self, today):
@@ -204,7 +202,7 @@ class CollectionNotice(models.Model):
                 reason=" ".join(sorted(set(untrue.values()))),
             )
         )
-        lines.unlink()
+        lines.sudo().unlink()
 
     def _differs_from_approval(self):
         if not self.approved_by:
@@ -212,16 +210,14 @@ class CollectionNotice(models.Model):
         return self.currency_id.compare_amounts(self.amount_total, self.approved_amount)
 
     def _back_to_review(self):
-        self.write(
-            {
-                "state": "review",
-                "approved_by": False,
-                "reason": self.env._(
-                    "The amount changed from %(old)s to %(new)s since it was approved.",
-                    old=self._money(self.approved_amount),
-                    new=self._money(self.amount_total),
-                ),
-            }
+        self._record_fact(
+            state="review",
+            approved_by=False,
+            reason=self.env._(
+                "The amount changed from %(old)s to %(new)s since it was approved.",
+                old=self._money(self.approved_amount),
+                new=self._money(self.amount_total),
+            ),
         )
         self._ask_review()
 
@@ -231,8 +227,9 @@ class CollectionNotice(models.Model):
         """Fix what will leave: texts, deadline, and the copy with its hash."""
         for notice in self:
             if notice.grace_days:
-                notice.date_deadline = fields.Date.add(today, days=notice.grace_days)
-            notice.write(notice._texts())
+                deadline = fields.Date.add(today, days=notice.grace_days)
+                notice._record_fact(date_deadline=deadline)
+            notice._record_fact(**notice._texts())
         letters = self.filtered(lambda notice: notice._has_letter())
         copies = letters._render_letters(today)
         for notice in self:
@@ -249,11 +246,8 @@ class CollectionNotice(models.Model):
                 "res_id": self.id,
             }
         )
-        self.write(
-            {
-                "pdf_id": attachment.id,
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
+        self._record_fact(
+            pdf_id=attachment.id, sha256=hashlib.sha256(content).hexdigest()
         )
 
     def _depart(self, today):
@@ -261,8 +255,8 @@ class CollectionNotice(models.Model):
         for notice in self.filtered(lambda one: not one.departed_on):
             notice._climb(today)
             if not notice.message_id:
-                notice.message_id = notice._post()
-            notice.write({"departed_on": today, "departed_at": fields.Datetime.now()})
+                notice._record_fact(message_id=notice._post().id)
+            notice._record_fact(departed_on=today, departed_at=fields.Datetime.now())
 
     def _climb(self, today):
         for stage, lines in self.line_ids.grouped("stage_id").items():
@@ -296,7 +290,7 @@ class CollectionNotice(models.Model):
                 (one for one in STATE_FROM_DELIVERIES if one in states), "skipped"
             )
             if notice.state != state:
-                notice.state = state
+                notice._record_fact(state=state)
 
     # -- protection ----------------------------------------------------------
 
@@ -317,9 +311,16 @@ class CollectionNotice(models.Model):
 
     @api.model
     def _keeping(self, attachments):
-        """Return the departed notices whose copy is among ``attachments``."""
+        """Return the notices that departed, or may have, with a copy among
+        ``attachments``."""
         return self.search(
-            [("pdf_id", "in", attachments.ids), ("departed_on", "!=", False)], limit=1
+            [
+                ("pdf_id", "in", attachments.ids),
+                "|",
+                ("departed_on", "!=", False),
+                ("state", "in", ("sending", "uncertain")),
+            ],
+            limit=1,
         )
 
     @api.ondelete(at_uninstall=False)

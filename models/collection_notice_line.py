@@ -13,6 +13,7 @@ class CollectionNoticeLine(models.Model):
 
     _name = "collection.notice.line"
     _description = "Collection Notice Line"
+    _inherit = ["collection.record.mixin"]
     _order = "notice_id, date_due, id"
     _rec_name = "move_id"
 
@@ -120,7 +121,7 @@ class CollectionNoticeLine(models.Model):
                 if name not in ("item_id", "stage_id") and line[name] != value
             }
             if changed:
-                line.write(changed)
+                line._record_fact(**changed)
 
     def action_view_notice(self):
         """Open the notice of this line."""

@@ -18,7 +18,8 @@ class CollectionNotice(models.Model):
         """
         notices = self.browse()
         for plan in plans:
-            notice = self.create(self._prepare(plan, run))
+            created = self.sudo().create(self._prepare(plan, run))
+            notice = created.with_env(self.env)
             text = self.env._("In notice %s.", notice.name)
             run._note(plan["staged"], "notice", text, notice)
             notices |= notice
@@ -108,16 +109,15 @@ class CollectionNotice(models.Model):
 
     def action_approve(self):
         """Approve these notices as they stand now; they leave through their channel."""
+        self.check_access("write")
         waiting = self.filtered(lambda notice: notice.state == "review")
         for notice in waiting:
             notice._read_again(notice.company_id._collection_today())
-            notice.write(
-                {
-                    "state": "ready",
-                    "reason": False,
-                    "approved_by": self.env.uid,
-                    "approved_amount": notice.amount_total,
-                }
+            notice._record_fact(
+                state="ready",
+                reason=False,
+                approved_by=self.env.uid,
+                approved_amount=notice.amount_total,
             )
             notice._close_question()
         waiting._make_ready()
@@ -141,11 +141,11 @@ class CollectionNotice(models.Model):
         """This departure does not take place; the clock runs."""
         for notice in self:
             notice._check_not_departed({"line_ids"})
-            notice.write({"state": "skipped", "reason": reason})
-            notice.delivery_ids.write({"state": "skipped", "reason": reason})
+            notice._record_fact(state="skipped", reason=reason)
+            notice.delivery_ids._record_fact(state="skipped", reason=reason)
             notice.delivery_ids._drop_question()
             notice._close_question()
-            notice.line_ids.item_id.write({"retry_date": not_before})
+            notice.line_ids.item_id._record_fact(retry_date=not_before)
             notice.case_id._log_event(
                 self.env._(
                     "Notice %(name)s skipped: %(reason)s",

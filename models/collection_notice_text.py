@@ -108,7 +108,7 @@ class CollectionNotice(models.Model):
         """Return the texts of this notice in the debtor's language."""
         stage = self.stage_id
         values = {"use_links": self._invoices_too_large()}
-        self.use_links = values["use_links"]
+        self._record_fact(use_links=values["use_links"])
         mail, letter = stage.mail_template_id, stage.letter_template_id
         if mail and self._goes_by("email"):
             values["body"] = self._render_text(mail, "body_html")

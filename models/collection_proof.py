@@ -22,9 +22,11 @@ class CollectionProof(models.Model):
 
     _name = "collection.proof"
     _description = "Collection Proof"
+    _inherit = ["collection.record.mixin"]
     _order = "date desc, id desc"
     _rec_name = "kind"
     _check_company_auto = True
+    _fact_fields = frozenset({"user_id", "delivery_id"})
 
     notice_id = fields.Many2one(
         "collection.notice", required=True, index=True, ondelete="restrict"

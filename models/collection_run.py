@@ -12,6 +12,7 @@ class CollectionRun(models.Model):
 
     _name = "collection.run"
     _description = "Collection Run"
+    _inherit = ["collection.record.mixin"]
     _order = "date desc, id desc"
     _rec_name = "date"
 
@@ -80,6 +81,7 @@ class CollectionRun(models.Model):
         :param debtors: limit the play to these debtors.
         :return: the run, empty when nothing fell due.
         """
+        self.check_access("create")
         run = self.browse()
         if not company.collection_active:
             return run
@@ -90,15 +92,20 @@ class CollectionRun(models.Model):
         plans = self._plan(due, items)
         news = self._leave_out_known(plans, company, today)
         if news:
-            run = self.create(
-                {"date": today, "company_id": company.id, "user_id": self.env.uid}
-            )
+            run = self._open(company, today)
             run._record(news)
         touched = self.env["collection.item"].union(*items.values())
         touched._schedule_at(today)
         touched.move_id._collection_refresh()
         self.env["collection.case"]._close_settled(company, today)
         return run
+
+    @api.model
+    def _open(self, company, today):
+        run = self.sudo().create(
+            {"date": today, "company_id": company.id, "user_id": self.env.uid}
+        )
+        return run.with_env(self.env)
 
     @api.model
     def _find_due(self, company, today, debtors=None):
@@ -219,7 +226,7 @@ class CollectionRun(models.Model):
         )
         cases = self.env["collection.case"]._ensure_cases(stray.partner_id, company)
         for item in stray:
-            item.case_id = cases[item.partner_id]
+            item._record_fact(case_id=cases[item.partner_id].id)
 
     def _propose_handoff(self, plan):
         """Ask a person to hand these items off; nothing is said to the debtor."""
@@ -242,7 +249,7 @@ class CollectionRun(models.Model):
 
         :param staged: pairs of item and stage.
         """
-        self.env["collection.run.line"].create(
+        self.env["collection.run.line"].sudo().create(
             [
                 {
                     "run_id": self.id,

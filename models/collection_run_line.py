@@ -6,6 +6,7 @@ class CollectionRunLine(models.Model):
 
     _name = "collection.run.line"
     _description = "Collection Run Line"
+    _inherit = ["collection.record.mixin"]
     _order = "run_id desc, id"
     _rec_name = "item_id"
 

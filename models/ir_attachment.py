@@ -1,7 +1,19 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-CONTENT = {"raw", "datas", "db_datas", "store_fname", "checksum", "file_size", "res_id"}
+CONTENT = {
+    "raw",
+    "datas",
+    "db_datas",
+    "store_fname",
+    "checksum",
+    "file_size",
+    "mimetype",
+    "type",
+    "url",
+    "res_model",
+    "res_id",
+}
 
 
 class IrAttachment(models.Model):

@@ -8,6 +8,7 @@ from . import (
     test_handoff,
     test_language,
     test_letters,
+    test_regressions_facts,
     test_rules,
     test_security,
     test_story_default,
