@@ -1,10 +1,17 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import format_date
 
 
 class CollectionRun(models.Model):
-    """What a person who pressed the button is told of a run."""
+    """A run as people see it."""
 
     _inherit = "collection.run"
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = format_date(self.env, run.date)
 
     def _tell(self):
         """Return the notification that says what these runs did."""
