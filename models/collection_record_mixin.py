@@ -45,7 +45,7 @@ class CollectionRecordMixin(models.AbstractModel):
                 self.env._(
                     "%(model)s: what happened is recorded by the buttons and the "
                     "scheduled action, not written by hand (%(fields)s).",
-                    model=self._description,
+                    model=self.env["ir.model"]._get(self._name).name,
                     fields=", ".join(sorted(facts)),
                 )
             )
