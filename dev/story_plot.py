@@ -195,7 +195,6 @@ class Plot:
         self.collector["collection.proof"].create(
             {
                 "notice_id": notice.id,
-                "delivery_id": delivery.id,
                 "kind": "received",
                 "date": self.books.day(offset - 1),
                 "reference": delivery.reference,
