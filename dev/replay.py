@@ -118,6 +118,9 @@ class Replay:
         policy.stage_ids.attach_invoices = False
         with self.timer.of("customers"):
             self.ledger.create_customers()
+        say("their invoices as drafts; each is posted on its day")
+        with self.timer.of("drafts"):
+            self.ledger.create_invoices()
         self.env.cr.commit()
 
     def _on(self, day, login=None):
@@ -192,7 +195,7 @@ class Replay:
     def _tell(self, day):
         count = self.env["collection.notice"].search_count
         note(
-            f"{day}: {len(self.ledger.moves)} invoices posted, "
+            f"{day}: {self.ledger.posted} invoices posted, "
             f"{count([('departed_on', '!=', False)])} notices departed, "
             f"{self.timer.total:.0f} s"
         )

@@ -22,7 +22,7 @@ class Ledger:
         self.left_out = len(rows) - len(self.rows)
         self.ignore_after = ignore_after
         self.first, self.last = first, last
-        self.moves = {}
+        self.posted = 0
         self.by_day = {"invoiced": self._by(lambda row: row.invoiced)}
         self.by_day["settled"] = self._by(self.settled)
         self.by_day["disputed"] = self._by(
@@ -77,14 +77,22 @@ class Ledger:
             "invoice_sending_method": "manual" if row.paper else "email",
         }
 
+    def create_invoices(self):
+        """Create all invoices as drafts: in one go that takes a fifth of the time, and
+        nothing sees a draft."""
+        moves = self.env["account.move"].create(
+            [self._invoice(row) for row in self.rows]
+        )
+        self.moves = {
+            row.number: move.id for row, move in zip(self.rows, moves, strict=True)
+        }
+
     def post_invoices(self, day):
         """Post the invoices of ``day``."""
         rows = self.by_day["invoiced"].get(day, [])
-        moves = self.env["account.move"].create([self._invoice(row) for row in rows])
+        self.posted += len(rows)
+        moves = self.env["account.move"].union(*[self.move(row) for row in rows])
         moves.action_post()
-        self.moves.update(
-            (row.number, move.id) for row, move in zip(rows, moves, strict=True)
-        )
 
     def _invoice(self, row):
         line = {
