@@ -68,6 +68,22 @@ class CollectionPolicy(models.Model):
                 )
             )
 
+    def write(self, vals):
+        whole = self.with_context(collection_whole_ladder=True)
+        result = super(CollectionPolicy, whole).write(vals)
+        if "stage_ids" in vals:
+            self._reschedule()
+        return result
+
+    def _reschedule(self):
+        """Write anew when those who stand on this ladder climb."""
+        if self.env.context.get("collection_whole_ladder"):
+            return
+        items = self.env["collection.item"].sudo()
+        items.search(
+            [("policy_id", "in", self.ids), ("is_open", "=", True)]
+        )._schedule()
+
     def copy_data(self, default=None):
         rows = super().copy_data(default)
         for policy, row in zip(self, rows, strict=True):

@@ -110,6 +110,12 @@ class CollectionStage(models.Model):
                 )
             )
 
+    @api.constrains("days", "anchor", "sequence", "action", "is_formal_notice")
+    def _check_ladder(self):
+        # A form writes its stages one by one: it is checked when all are written.
+        if not self.env.context.get("collection_whole_ladder"):
+            self.policy_id._check_ladder()
+
     @api.constrains("channel_ids", "mail_template_id", "letter_template_id")
     def _check_texts(self):
         for stage in self:
@@ -123,6 +129,29 @@ class CollectionStage(models.Model):
                             channel=channel.name,
                         )
                     )
+
+    # -- whatever changes the ladder moves those who stand on it -------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        stages.policy_id._reschedule()
+        return stages
+
+    def write(self, vals):
+        before = self.policy_id
+        result = super().write(vals)
+        if vals.keys() & {"days", "anchor", "sequence", "policy_id"}:
+            (before | self.policy_id)._reschedule()
+        return result
+
+    def unlink(self):
+        policies = self.policy_id
+        result = super().unlink()
+        if not self.env.context.get("collection_whole_ladder"):
+            policies._check_ladder()
+        policies._reschedule()
+        return result
 
     def _text_for(self, channel):
         """Return the ``mail.template`` that says this stage on ``channel``."""

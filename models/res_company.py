@@ -31,6 +31,15 @@ class ResCompany(models.Model):
         help="Name and function printed under the letters.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "collection_policy_id" in vals:
+            items = self.env["collection.item"].sudo()
+            items.search(
+                [("company_id", "in", self.ids), ("is_open", "=", True)]
+            )._schedule()
+        return result
+
     def _collection_today(self):
         """Return today's date where the company is.
 
@@ -42,7 +51,9 @@ class ResCompany(models.Model):
         played = self.env.context.get("collection_today")
         if played and self.env.su:
             return fields.Date.to_date(played)
-        name = self.partner_id.tz or self.env.user.tz or "Europe/Paris"
+        # Not the user's: one company has one date, and a preference cannot change it.
+        zones = (self | self.parent_ids[::-1]).sudo().partner_id.mapped("tz")
+        name = next(filter(None, zones), "Europe/Paris")
         now = pytz.utc.localize(fields.Datetime.now())
         return now.astimezone(pytz.timezone(name)).date()
 

@@ -56,6 +56,15 @@ class ResPartner(models.Model):
         for partner in self:
             partner.collection_case_count = counts.get(partner.commercial_partner_id, 0)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "collection_policy_id" in vals:
+            items = self.env["collection.item"].sudo()
+            items.search(
+                [("partner_id", "in", self.ids), ("is_open", "=", True)]
+            )._schedule()
+        return result
+
     def action_view_collection_cases(self):
         """Open the debtor's cases."""
         self.ensure_one()

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     collection_handoff_wizard,
     collection_hold_wizard,
     collection_preview,
