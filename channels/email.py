@@ -133,7 +133,7 @@ class CollectionChannelEmail(models.AbstractModel):
         if mail.state == "sent":
             delivery._record_fact(message_uid=mail.message_id)
             delivery._finish(self._proof_kind, today)
-        elif mail.state == "exception":
+        elif mail.state == "exception" and len(mail.recipient_ids) < 2:
             self._fail(delivery, mail.failure_reason or mail.failure_type, today)
         else:
             delivery._become_uncertain()

@@ -1,4 +1,9 @@
+import logging
+
 from odoo import api, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class CollectionChannelPhone(models.AbstractModel):
@@ -23,16 +28,28 @@ class CollectionChannelPhone(models.AbstractModel):
     def _make_ready(self, deliveries):
         for delivery in deliveries:
             notice = delivery.notice_id
+            script = self._script(delivery)
             notice.case_id.with_context(
                 mail_activity_quick_update=True
             ).activity_schedule(
                 self._activity_xmlid,
                 date_deadline=notice.company_id._collection_today(),
                 summary=self._summary(notice),
-                note=notice.script,
+                note=script,
                 user_id=notice.case_id._responsible().id,
                 collection_delivery_id=delivery.id,
             )
+
+    @api.model
+    def _script(self, delivery):
+        """Return what to say; a script that cannot be written stops nobody else's
+        notice, and the call can be made without."""
+        try:
+            return delivery.notice_id.script
+        except UserError as error:
+            name = delivery.notice_id.name
+            _logger.warning("The script of %s cannot be written: %s", name, error)
+            return self.env._("The script cannot be written: see the stage's text.")
 
     @api.model
     def _summary(self, notice):

@@ -64,7 +64,8 @@ class CollectionBatch(models.Model):
 
     @api.model
     def _tell_why(self, letters):
-        reasons = {reason for reason in letters.notice_id.mapped("reason") if reason}
+        told = letters.mapped("reason") + letters.notice_id.mapped("reason")
+        reasons = {reason for reason in told if reason}
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
 from .collection_notice import STATES
@@ -93,6 +94,11 @@ class CollectionDelivery(models.Model):
         true = first._check_truth(today)
         true._freeze(today)
         again = (mine.notice_id - first)._still_true(today)
+        stale = mine.filtered(lambda one: one.notice_id not in first | again)
+        stale._set_state(
+            "skipped",
+            self.env._("The ledger changed after the notice left on another channel."),
+        )
         going = mine.filtered(lambda delivery: delivery.notice_id in true | again)
         going._set_state("sending")
         return going
@@ -193,22 +199,26 @@ class CollectionDelivery(models.Model):
         writing and handing over, and dies with the process.
         """
         table = zlib.crc32(self._table.encode()) - 2**31
-        taken = [
-            delivery_id
-            for delivery_id in self.ids
-            if self.env.execute_query(
-                SQL("SELECT pg_try_advisory_lock(%s, %s)", table, delivery_id)
-            )[0][0]
-        ]
-        try:
-            mine = self.browse(taken)
-            mine.invalidate_recordset(["state", "handed_at"])
-            yield mine
-        finally:
-            for delivery_id in taken:
-                self.env.cr.execute(
-                    SQL("SELECT pg_advisory_unlock(%s, %s)", table, delivery_id)
+        # On a connection of its own: ours cannot unlock after a failed query.
+        with db_connect(self.env.cr.dbname).cursor() as locks:
+            locks.execute(
+                SQL(
+                    """
+                    SELECT id
+                      FROM unnest(%s) id
+                     WHERE pg_try_advisory_lock(%s, id)
+                    """,
+                    self.ids,
+                    table,
                 )
+            )
+            mine = self.browse([row[0] for row in locks.fetchall()])
+            locks.commit()
+            mine.invalidate_recordset(["state", "handed_at"])
+            try:
+                yield mine
+            finally:
+                locks.execute("SELECT pg_advisory_unlock_all()")
 
     def _become_uncertain(self):
         self._set_state(
