@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .collection_stage import PHASES
 
@@ -259,14 +260,15 @@ class CollectionCase(models.Model):
             ]
         )
         settled._close("settled", today)
+        settled.hold_ids.filtered("is_running").action_end()
 
     def _close(self, outcome, today):
         self.write({"phase": "closed", "outcome": outcome, "date_closed": today})
         self.activity_unlink(["account_collection.mail_activity_type_collection"])
-        self.hold_ids.filtered("is_running").action_end()
 
     def action_close(self):
-        """Close these cases by hand; what stays open goes on in a new case."""
+        """Close these cases by hand; what stays open goes on in a new case, and stays
+        on hold as long as its hold lasts."""
         for case in self:
             case._close("manual", case.company_id._collection_today())
 
@@ -275,15 +277,48 @@ class CollectionCase(models.Model):
         self.write({"phase": "amicable", "outcome": False, "date_closed": False})
         self._refresh_phase()
 
+    @api.model
+    def _refresh_phases(self, company):
+        """Take back the phase where what had led there is settled."""
+        advanced = [("phase", "not in", ("amicable", "closed"))]
+        self.search([("company_id", "=", company.id), *advanced])._refresh_phase()
+
+    def _claim(self):
+        """Make sure that only one run at a time records notices for these cases.
+
+        A row that another transaction changed since ours began cannot be changed: the
+        host then plays ours again, which finds what the other one recorded.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE collection_case SET write_date = write_date WHERE id IN %s",
+                tuple(self.ids),
+            )
+        )
+
     def _refresh_phase(self):
         """Set the phase to that of the most advanced open stage."""
         for case in self.filtered(lambda one: one.phase != "closed"):
-            phases = case.item_ids.stage_id.mapped("phase")
+            phases = case.item_ids.filtered("is_open").stage_id.mapped("phase")
             handed = case.handoff_ids.filtered(lambda one: one.state == "delivered")
             phases += handed.mapped("phase")
             phase = max(phases, key=PHASE_ORDER.index, default="amicable")
             if case.phase != phase:
                 case.phase = phase
+
+    @api.model
+    def _join(self, debtor, others):
+        """Let the open cases of ``others`` go on in that of ``debtor``."""
+        cases = self.search(
+            [("partner_id", "in", (debtor | others).ids), ("phase", "!=", "closed")]
+        )
+        for company, mine in cases.grouped("company_id").items():
+            kept = mine.filtered(lambda case: case.partner_id == debtor) or mine
+            for case in mine - kept[0]:
+                case.item_ids._record_fact(case_id=kept[0].id)
+                case._log_event(self.env._("Goes on in case %s.", kept[0].name))
+                case._close("manual", company._collection_today())
+        self.env.flush_all()
 
     # -- what people are asked and told --------------------------------------
 

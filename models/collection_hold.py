@@ -162,7 +162,9 @@ class CollectionHold(models.Model):
         self._covered_items()._schedule()
 
     def _covered_items(self):
-        items = self.case_id.item_ids
+        items = self.env["collection.item"].search(
+            [("partner_id", "in", self.partner_id.ids)]
+        )
         return items.filtered(lambda item: any(hold._covers(item) for hold in self))
 
     # -- what a hold says ----------------------------------------------------
@@ -189,14 +191,16 @@ class CollectionHold(models.Model):
             return self.item_id == item
         if self.move_id:
             return self.move_id == item.move_id
-        return self.case_id == item.case_id
+        # Whichever his case is: one is closed by hand, the debt goes on in another.
+        return self.partner_id == item.partner_id and self.company_id == item.company_id
 
     @api.model
     def _for_items(self, items):
         """Return ``{item: holds}``, ended ones included: their days do not count."""
         holds = self.search(
-            Domain("case_id", "in", items.case_id.ids)
+            Domain("partner_id", "in", items.partner_id.ids)
             | Domain("move_id", "in", items.move_id.ids)
+            | Domain("item_id", "in", items.ids)
         )
         return {
             item: holds.filtered(lambda hold, item=item: hold._covers(item))
@@ -214,13 +218,11 @@ class CollectionHold(models.Model):
         fresh = self.env["account.move.line"].union(
             *[line for line, item in items.items() if not item]
         )
-        cases = self.env["collection.case"]._open_cases(
-            fresh.move_id.commercial_partner_id, fresh.company_id
-        )
+        debtors = fresh.move_id.commercial_partner_id
         holds = self.search(
             Domain("item_id", "=", False)
             & (
-                Domain("case_id", "in", [case.id for case in cases.values()])
+                Domain("partner_id", "in", debtors.ids)
                 | Domain("move_id", "in", fresh.move_id.ids)
             )
         )

@@ -219,6 +219,42 @@ class CollectionItem(models.Model):
         self.move_id._collection_refresh(notice)
         self.case_id._refresh_phase()
 
+    @api.model
+    def _follow_debtors(self, company, today):
+        """Put items on the ladder anew whose invoice has another debtor by now: he was
+        told nothing yet, and the one before must not hear of it any more."""
+        ids = self.env.execute_query(
+            SQL(
+                """
+                SELECT item.id
+                  FROM collection_item item
+                  JOIN account_move move ON move.id = item.move_id
+                 WHERE item.company_id = %s
+                   AND move.commercial_partner_id <> item.partner_id
+                """,
+                company.id,
+                to_flush=(
+                    self._fields["partner_id"],
+                    self.move_id._fields["commercial_partner_id"],
+                ),
+            )
+        )
+        items = self.browse([row[0] for row in ids])
+        debtors = items.move_id.commercial_partner_id
+        cases = self.env["collection.case"]._ensure_cases(debtors, company)
+        for debtor, mine in items.grouped(
+            lambda item: item.move_id.commercial_partner_id
+        ).items():
+            mine._record_fact(
+                partner_id=debtor.id,
+                case_id=cases[debtor].id,
+                stage_id=False,
+                stage_date=False,
+                retry_date=False,
+            )
+        items._schedule_at(today)
+        items.move_id._collection_refresh()
+
     def _pending_notices(self):
         """Return ``{item: the notice that names it and has not departed yet}``."""
         lines = self.env["collection.notice.line"].search(
@@ -237,12 +273,18 @@ class CollectionItem(models.Model):
             """
             SELECT item.id
               FROM collection_item item
-              JOIN account_move_line line
-                ON line.move_id = item.move_id
-               AND line.date_maturity = item.date_due
-              JOIN account_account account ON account.id = line.account_id
-             WHERE account.account_type = 'asset_receivable'
-               AND line.parent_state = 'posted'
+              JOIN LATERAL (
+                    SELECT one.*
+                      FROM account_move_line one
+                      JOIN account_account account ON account.id = one.account_id
+                     WHERE one.move_id = item.move_id
+                       AND one.date_maturity = item.date_due
+                       AND account.account_type = 'asset_receivable'
+                  ORDER BY one.id
+                     LIMIT 1
+                    OFFSET item.rank - 1
+                   ) line ON TRUE
+             WHERE line.parent_state = 'posted'
                AND line.reconciled IS NOT TRUE
                AND line.amount_residual_currency <> 0
             """

@@ -163,6 +163,10 @@ class CollectionNotice(models.Model):
                 continue
             notice._leave_out(untrue)
             notice._read_again(today)
+            covered = notice._covered_now()
+            if covered:
+                notice._skip(covered)
+                continue
             if notice._differs_from_approval():
                 notice._back_to_review()
                 continue
@@ -183,8 +187,15 @@ class CollectionNotice(models.Model):
                 not any(
                     silences.get(line) or line._changed() for line in notice.line_ids
                 )
+                and not notice._covered_now()
             )
         )
+
+    def _covered_now(self):
+        """Say in words that money came in that only waits to be matched."""
+        said = sum(self.line_ids.mapped("amount_residual"))
+        credit = self.case_id._unallocated_in(self.currency_id)
+        return self._covers(credit, said, self.currency_id)
 
     def _leave_out(self, untrue):
         """Take out of a notice what must not be said any more.

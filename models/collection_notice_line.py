@@ -91,7 +91,10 @@ class CollectionNoticeLine(models.Model):
         running = [hold for hold in holds if is_on_hold(today, [hold._as_days()])]
         if not item.line_id:
             return self.env._("The due item no longer exists on the invoice.")
-        closed = item.line_id._collection_exclusion()
+        if item.move_id.commercial_partner_id != self.notice_id.partner_id:
+            return self.env._("The invoice has another debtor by now.")
+        line = item.line_id.with_context(collection_preview=False)
+        closed = line._collection_exclusion()
         if closed:
             return closed.reason
         if running:

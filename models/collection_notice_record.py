@@ -51,6 +51,11 @@ class CollectionNotice(models.Model):
         claimed = sum(item.amount_residual for item, _stage in plan["staged"])
         currency = plan["currency"]
         credit = plan["case"]._unallocated_in(currency)
+        return self._covers(credit, claimed, currency)
+
+    @api.model
+    def _covers(self, credit, claimed, currency):
+        """Say in words that ``credit`` covers what is claimed, or an empty text."""
         if currency.compare_amounts(credit, claimed) < 0:
             return ""
         return self.env._(
@@ -125,7 +130,9 @@ class CollectionNotice(models.Model):
     def _close_question(self):
         name = self.name
         self.case_id.activity_ids.filtered(
-            lambda activity: name in (activity.summary or "")
+            lambda activity: (
+                name in (activity.summary or "") and not activity.collection_delivery_id
+            )
         ).action_feedback()
 
     def _make_ready(self):

@@ -85,6 +85,7 @@ class CollectionRun(models.Model):
         run = self.browse()
         if not company.collection_active:
             return run
+        self.env["collection.item"]._follow_debtors(company, today)
         self.env["collection.hold"]._handle_ends(company, today)
         self.env["collection.handoff"]._ask_about_newcomers(company, today)
         due = self._find_due(company, today, debtors)
@@ -92,12 +93,14 @@ class CollectionRun(models.Model):
         plans = self._plan(due, items)
         news = self._leave_out_known(plans, company, today)
         if news:
+            self.env["collection.case"].union(*[plan["case"] for plan in news])._claim()
             run = self._open(company, today)
             run._record(news)
         touched = self.env["collection.item"].union(*items.values())
         touched._schedule_at(today)
         touched.move_id._collection_refresh()
         self.env["collection.case"]._close_settled(company, today)
+        self.env["collection.case"]._refresh_phases(company)
         return run
 
     @api.model
