@@ -21,7 +21,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 
 from .errors import BadInput
 from .money import CENT, ZERO, check_amount, share_pro_rata
@@ -148,9 +147,9 @@ def _in_order(
     if len(set(chosen)) < len(chosen):
         raise BadInput("debt_twice", None)
 
-    def legal(debt: Debt) -> tuple[bool, int, date]:
-        return debt.due > on, debt.rank, debt.age_from
-
-    rest = sorted((debt for debt in debts if debt.key not in chosen), key=legal)
-    groups = [list(group) for _key, group in groupby(rest, key=legal)]
-    return [[by_key[key]] for key in chosen] + groups
+    groups: dict[tuple[bool, int, date], list[Debt]] = {}
+    for debt in debts:
+        if debt.key not in chosen:
+            place = debt.due > on, debt.rank, debt.age_from
+            groups.setdefault(place, []).append(debt)
+    return [[by_key[key]] for key in chosen] + [groups[one] for one in sorted(groups)]
