@@ -98,7 +98,7 @@ class Replay:
             if day.day == 1 or day == self.last:
                 self._tell(day)
         with self.timer.of("results"):
-            today = self._on(self.last)
+            today = self._on(self.last, lang="en_US")
             texts = replay_results.tables(today, self.ledger)
             texts += replay_results.write_papers(
                 today, self.out, self.handed_off.with_env(today), SHOWN_CASES
@@ -123,7 +123,7 @@ class Replay:
             self.ledger.create_invoices()
         self.env.cr.commit()
 
-    def _on(self, day, login=None):
+    def _on(self, day, login=None, lang="fr_FR"):
         """Return the environment of ``day``, of a person when a login is given."""
         user = self.people[login].id if login else None
         return self.env(
@@ -131,7 +131,7 @@ class Replay:
             su=True,
             context={
                 "collection_today": day,
-                "lang": "fr_FR",
+                "lang": lang,
                 "tracking_disable": True,
             },
         )

@@ -92,6 +92,7 @@ def run(env, ledger, repeated):
             f"a second run of a day writes nothing ({len(repeated)} days)",
             sum(repeated.values()),
         ),
+        _result("each invoice bears the file's number", _renamed(env, ledger)),
         _result("no notice of ours after a hand-off", _value(env, AFTER_HANDOFF)),
         _result("no e-mail failed or is uncertain", _stuck(env)),
     ]
@@ -166,6 +167,12 @@ def _wrong_balances(env, ledger):
         round(Decimal(case.amount_due), 2) != expected[case.partner_id.id]
         for case in cases
     )
+
+
+def _renamed(env, ledger):
+    env.cr.execute("SELECT id, name FROM account_move WHERE move_type = 'out_invoice'")
+    names = dict(env.cr.fetchall())
+    return sum(names[ledger.moves[row.number]] != row.number for row in ledger.rows)
 
 
 def _stuck(env):

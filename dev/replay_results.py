@@ -32,7 +32,7 @@ def _stages(env, ledger):
         rows.append((stage.name, notices, len(lines), share, at))
     return table(
         "Stages",
-        ("stage", "notices", "items reached", "paid within 15 days", "items that stay"),
+        ("stage", "notices", "items reached", "paid within 15 days", "items left there"),
         rows,
     )
 

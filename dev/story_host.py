@@ -53,7 +53,7 @@ def opened(database):
     config.parse_config(
         ["-d", database, "--no-http", "--log-level=warn"], setup_logging=True
     )
-    logging.getLogger("odoo.tools.config").setLevel(logging.ERROR)
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)
     threading.current_thread().dbname = database
     with Registry(database).cursor() as cr:
         yield api.Environment(cr, odoo.SUPERUSER_ID, {"lang": "en_US"})
