@@ -32,7 +32,13 @@ def _stages(env, ledger):
         rows.append((stage.name, notices, len(lines), share, at))
     return table(
         "Stages",
-        ("stage", "notices", "items reached", "paid within 15 days", "items left there"),
+        (
+            "stage",
+            "notices",
+            "items reached",
+            "paid within 15 days",
+            "items left there",
+        ),
         rows,
     )
 
