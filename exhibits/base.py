@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, models
+from odoo.fields import Domain
 
 # Words of a file name that tell what the document is, in French and English.
 CATEGORY_WORDS = (
@@ -49,7 +50,7 @@ class CollectionExhibitBase(models.AbstractModel):
     def _content(self, document):
         """Return ``(file name, MIME type, bytes)`` of a document of this source."""
         attachment = document.attachment_id.sudo()
-        return attachment.name, attachment.mimetype, attachment.raw
+        return attachment.name, attachment.mimetype, attachment.raw or b""
 
     # -- shared by the sources -----------------------------------------------
 
@@ -99,13 +100,19 @@ class CollectionExhibitBase(models.AbstractModel):
 
     @api.model
     def _files_of_notes(self, records):
-        """Return the files of internal notes: they never leave the company."""
+        """Return the files of internal notes: they never leave the company.
+
+        A note that a person logs bears no flag of its own: its subtype is internal, or
+        missing.
+        """
+        place = Domain("model", "=", records._name) & Domain(
+            "res_id", "in", records.ids
+        )
+        logged = Domain("message_type", "not in", ("email", "email_outgoing")) & (
+            Domain("subtype_id", "=", False) | Domain("subtype_id.internal", "=", True)
+        )
         notes = self.env["mail.message"].search(
-            [
-                ("model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("is_internal", "=", True),
-            ]
+            place & (Domain("is_internal", "=", True) | logged)
         )
         return notes.attachment_ids
 

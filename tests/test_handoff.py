@@ -142,6 +142,35 @@ class TestHandoff(CollectionCommon):
         for name in packed.namelist():
             self.assertNotIn(b"NOTE-INTERNE", packed.read(name))
 
+    def test_files_of_logged_notes_and_empty_files(self):
+        case = self._case()
+        invoice = case.item_ids.move_id[:1]
+        files = self.env["ir.attachment"].sudo()
+        for record in (invoice.sudo(), self.debtor.sudo()):
+            for name, subtype in (("secret", "mt_note"), ("public", "mt_comment")):
+                file = self._attach(record, f"{name}.pdf", name)
+                record.message_post(
+                    body=name,
+                    message_type="comment",
+                    subtype_xmlid=f"mail.{subtype}",
+                    attachment_ids=file.ids,
+                )
+        files.create(
+            {
+                "name": "empty.pdf",
+                "raw": b"",
+                "res_model": "account.move",
+                "res_id": invoice.id,
+            }
+        )
+        handoff = self._prepare(case)
+        names = handoff.document_ids.mapped("name")
+        self.assertNotIn("secret.pdf", names)
+        self.assertEqual(names.count("public.pdf"), 2)
+        self.assertIn("empty.pdf", names)
+        self._deliver(handoff)
+        self.assertEqual(handoff.state, "delivered")
+
     def test_unticked_documents_do_not_go(self):
         handoff = self._prepare(self._case())
         handoff.document_ids.filtered(
