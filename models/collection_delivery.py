@@ -244,12 +244,15 @@ class CollectionDelivery(models.Model):
             delivery._finish(
                 "other", delivery.company_id._collection_today(), note=note
             )
+            delivery.notice_id._close_question()
 
     def action_confirm_not_left(self):
         """A person found that these did not leave, or wants to try again."""
         self.check_access("write")
         stuck = self.filtered(lambda one: one.state in ("uncertain", "failed"))
         stuck._set_state("ready", mail_id=False, message_uid=False, handed_at=False)
+        for notice in stuck.notice_id:
+            notice._close_question()
 
     def action_deliver(self):
         """Let these leave now."""

@@ -65,15 +65,15 @@ class CollectionHandoff(models.Model):
             name, mimetype, content = document._content()
             category = document._category_label(self.lang)
             extension = text.split_extension(name or "")[1] or "pdf"
+            stem, ending = text.split_extension(document.name)
+            title = stem if ending == extension else document.name
             rows.append(
                 dossier_rows.Exhibit(
                     number=number,
                     category=category,
                     title=document.name,
                     date=document.date or None,
-                    file_name=text.file_name(
-                        number, category, document.name, extension
-                    ),
+                    file_name=text.file_name(number, category, title, extension),
                     mimetype=mimetype or "application/octet-stream",
                     content=content,
                 )

@@ -230,6 +230,7 @@ class CollectionNotice(models.Model):
                 new=self._money(self.amount_total),
             ),
         )
+        self.delivery_ids._drop_question()
         self._ask_review()
 
     # -- departure -----------------------------------------------------------

@@ -141,6 +141,38 @@ class TestLedgerChanges(CollectionCommon):
         )
         self.assertTrue(invoice)
 
+    def test_a_question_is_closed_by_its_answer(self):
+        self._invoice()
+        notice = self._play(day(3), deliver=False)
+        delivery = notice.delivery_ids
+        self.env["collection.channel.email"]._fail(delivery, "550", day(3))
+        self.assertIn("550", notice.case_id.activity_ids.summary)
+        delivery.action_confirm_not_left()
+        self.assertFalse(notice.case_id.activity_ids)
+
+    def test_a_call_that_goes_back_to_review_is_asked_once(self):
+        invoice = self._invoice()
+        stage = self.env.ref("account_collection.stage_call")
+        email = self.env.ref("account_collection.channel_email")
+        reminder = self.env.ref("account_collection.stage_reminder_2")
+        stage.write(
+            {
+                "mode": "review",
+                "channel_ids": [Command.link(email.id)],
+                "mail_template_id": reminder.mail_template_id.id,
+            }
+        )
+        self._climb(24)
+        notice = self._play(day(25))
+        notice.action_approve()
+        self._pay(invoice, 100.0, day(25))
+        self._play(day(25))
+        self.assertEqual(notice.state, "review")
+        notice.action_approve()
+        self.assertFalse(notice.departed_on)
+        calls = notice.case_id.activity_ids.filtered("collection_delivery_id")
+        self.assertEqual(len(calls), 1)
+
 
 @tagged("post_install", "-at_install")
 class TestLadderChanges(CollectionCommon):
