@@ -8,6 +8,7 @@ from . import (
     test_handoff,
     test_language,
     test_letters,
+    test_policies,
     test_regressions_debtor,
     test_regressions_facts,
     test_rules,
