@@ -17,6 +17,7 @@ from . import (
     test_rules_interest,
     test_rules_limitation,
     test_rules_rates,
+    test_screens,
     test_security,
     test_story_default,
     test_texts,
