@@ -10,6 +10,7 @@ import odoo.init
 NAME = "Atelier Duvernay SAS"
 # Numbers with right keys that belong to nobody: bank 19999 is not attributed.
 SIRET = "90412783400011"
+DOMAIN = "atelier-duvernay.example"
 VAT = "FR62904127834"
 IBAN = "FR7619999000010001234567815"
 COLOUR = "#1b4965"
@@ -34,13 +35,14 @@ def set_up(env):
             "city": "Lyon",
             "country_id": env.ref("base.fr").id,
             "phone": "04 78 00 12 40",
-            "email": "compta@atelier-duvernay.example",
-            "website": "https://www.atelier-duvernay.example",
+            "email": f"compta@{DOMAIN}",
+            "website": f"https://www.{DOMAIN}",
             "vat": VAT,
             "company_registry": SIRET,
             "logo": base64.b64encode(draw_logo()),
             "primary_color": COLOUR,
             "collection_signatory": "Hélène Duvernay, présidente",
+            "alias_domain_id": env["mail.alias.domain"].create({"name": DOMAIN}).id,
         }
     )
     company.partner_id.write({"lang": "fr_FR", "tz": "Europe/Paris"})
@@ -94,7 +96,7 @@ def _hire(env, company):
                     "login": login,
                     "password": login,
                     "name": name,
-                    "email": f"{login}@atelier-duvernay.example",
+                    "email": f"{login}@{DOMAIN}",
                     "phone": phone,
                     "lang": "fr_FR",
                     "tz": "Europe/Paris",

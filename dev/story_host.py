@@ -17,6 +17,8 @@ from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+from story_company import DOMAIN
+
 ONE_DAY = timedelta(days=1)
 PAPER = ("letter", "registered")
 IN_PERSON = ("phone", "visit")
@@ -75,6 +77,7 @@ def reach_host(env, smtp_port, server_url):
             "smtp_host": "127.0.0.1",
             "smtp_port": smtp_port,
             "smtp_encryption": "none",
+            "from_filter": DOMAIN,
         }
     )
 

@@ -126,7 +126,7 @@ class Plot:
         )
         mail = EmailMessage()
         mail["From"] = f"{debtor.name} <{debtor.email}>"
-        mail["To"] = self.env.company.email
+        mail["To"] = self.env.company.catchall_formatted
         mail["Subject"] = f"Re: {delivery.notice_id.subject}"
         mail["Message-ID"] = make_msgid(domain=debtor.email.partition("@")[2])
         mail["In-Reply-To"] = mail["References"] = delivery.message_uid
