@@ -192,12 +192,12 @@ class AccountMoveLine(models.Model):
 
     def _collection_judge(self, step, item, policy, holds, today):
         held = [hold for hold in holds if is_on_hold(today, [hold._as_days()])]
+        if held:
+            return Decision("held", held[0]._reason(), step)
         if step is None:
             return Decision(
                 "top", self.env._("The policy “%s” has no further stage.", policy.name)
             )
-        if held:
-            return Decision("held", held[0]._reason(), step)
         stage = self.env["collection.stage"].browse(step.rung.key)
         if step.on is None or step.on > today:
             return Decision("waiting", self._collection_wait(step, stage), step)

@@ -310,6 +310,10 @@ class CollectionHandoff(models.Model):
         self.case_id.message_post(
             body=body, message_type="notification", subtype_xmlid="mail.mt_note"
         )
+        # What was asked about the case before is answered by the hand-off.
+        self.case_id.activity_feedback(
+            ["account_collection.mail_activity_type_collection"]
+        )
 
     def action_close(self):
         """The file is back: our own policy goes on from where it stood."""

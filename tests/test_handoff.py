@@ -212,6 +212,8 @@ class TestHandoff(CollectionCommon):
         handoff = self._prepare(case)
         self._deliver(handoff)
         self.assertEqual(case.phase, "agency")
+        self.assertFalse(case.activity_ids)
+        self.assertIn("Handed off", case.item_ids[0].explanation)
         later = self._invoice(90.0, due=day(65))
         self._play(day(66))
         self.assertFalse(self._play_until(day(79), day(80)))
