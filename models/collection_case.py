@@ -103,62 +103,6 @@ class CollectionCase(models.Model):
             case.amount_due = due
             case.amount_unallocated = unallocated
 
-    def _read_balances(self, company):
-        """Return ``{case: (overdue, balance, unallocated)}`` in company currency."""
-        lines = self.env["account.move.line"]
-        base = Domain(
-            [
-                ("company_id", "=", company.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("partner_id", "child_of", self.partner_id.ids),
-            ]
-        )
-        claims = lines._collection_domain() & base
-        late = Domain("date_maturity", "<", company._collection_today())
-        overdue = self._sum_by_debtor(claims & late)
-        balance = self._sum_by_debtor(base)
-        credits = self._sum_by_debtor(base & Domain("amount_residual", "<", 0))
-        return {
-            case: (
-                overdue.get(case.partner_id.id, 0.0),
-                balance.get(case.partner_id.id, 0.0),
-                -credits.get(case.partner_id.id, 0.0),
-            )
-            for case in self
-        }
-
-    def _unallocated_in(self, currency):
-        """Return what the debtor paid or was credited in ``currency`` without being
-        matched with an invoice, as a positive amount of that currency."""
-        self.ensure_one()
-        domain = Domain(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual_currency", "<", 0),
-                ("currency_id", "=", currency.id),
-                ("partner_id", "child_of", self.partner_id.ids),
-            ]
-        )
-        sums = self.env["account.move.line"]._read_group(
-            domain, [], ["amount_residual_currency:sum"]
-        )
-        return -(sums[0][0] or 0.0)
-
-    def _sum_by_debtor(self, domain):
-        sums = {}
-        groups = self.env["account.move.line"]._read_group(
-            domain, ["partner_id"], ["amount_residual:sum"]
-        )
-        for partner, amount in groups:
-            debtor = partner.commercial_partner_id.id
-            sums[debtor] = sums.get(debtor, 0.0) + amount
-        return sums
-
     @api.depends_context("collection_today")
     @api.depends("item_ids.next_date", "item_ids.stage_date")
     def _compute_clock(self):
@@ -234,7 +178,9 @@ class CollectionCase(models.Model):
         """Return ``{debtor: case}``, opening a case where there is none."""
         cases = self._open_cases(debtors, company)
         missing = debtors.filtered(lambda debtor: debtor not in cases)
-        created = self.create(
+        # A run that opens a hundred cases sends no hundred e-mails to their collector.
+        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
+        created = quiet.create(
             [
                 {
                     "partner_id": debtor.id,
@@ -243,7 +189,7 @@ class CollectionCase(models.Model):
                 }
                 for debtor in missing
             ]
-        )
+        ).with_env(self.env)
         return {**cases, **{case.partner_id: case for case in created}}
 
     @api.model
