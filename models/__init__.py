@@ -7,6 +7,7 @@ from . import (
     account_move_line,
     collection_batch,
     collection_case,
+    collection_case_ledger,
     collection_case_screen,
     collection_channel,
     collection_delivery,

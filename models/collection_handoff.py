@@ -6,7 +6,9 @@ from odoo.fields import Domain
 
 PHASE_OF_KIND = {"agency": "agency"}
 STOPPING_KINDS = ("dispute", "insolvency", "over_indebtedness")
-FROZEN = {
+FILES = {"pdf_id", "zip_id", "pdf_sha256", "zip_sha256"}
+FACTS = FILES | {"state", "date", "date_closed", "page_count"}
+FROZEN = FILES | {
     "case_id",
     "recipient_id",
     "kind",
@@ -16,25 +18,8 @@ FROZEN = {
     "document_ids",
     "currency_id",
     "amount_total",
-    "pdf_id",
-    "zip_id",
-    "pdf_sha256",
-    "zip_sha256",
     "note",
 }
-
-FACTS = frozenset(
-    {
-        "state",
-        "date",
-        "date_closed",
-        "pdf_id",
-        "zip_id",
-        "pdf_sha256",
-        "zip_sha256",
-        "page_count",
-    }
-)
 
 
 class CollectionHandoff(models.Model):

@@ -14,7 +14,7 @@ class CollectionNotice(models.Model):
         """Write down what will be said: one notice per plan.
 
         :param plans: dicts with ``case``, ``currency``, ``staged`` (pairs of item and
-            stage).
+            stage) and ``credit`` (what is not matched in that currency).
         """
         notices = self.browse()
         for plan in plans:
@@ -50,8 +50,7 @@ class CollectionNotice(models.Model):
         """Claiming what is covered by money already received would be wrong."""
         claimed = sum(item.amount_residual for item, _stage in plan["staged"])
         currency = plan["currency"]
-        credit = plan["case"]._unallocated_in(currency)
-        return self._covers(credit, claimed, currency)
+        return self._covers(plan["credit"], claimed, currency)
 
     @api.model
     def _covers(self, credit, claimed, currency):
@@ -100,7 +99,7 @@ class CollectionNotice(models.Model):
             "amount_total": sum(
                 line["amount_residual"] for line in lines if line["days_late"] > 0
             ),
-            "amount_unallocated": case._unallocated_in(plan["currency"]),
+            "amount_unallocated": plan["credit"],
         }
 
     # -- review --------------------------------------------------------------

@@ -169,7 +169,10 @@ class CollectionRun(models.Model):
             {"case": case, "currency": currency, "handoff": proposal, "staged": staged}
             for (case, currency, proposal), staged in groups.items()
         ]
+        cases = self.env["collection.case"].union(*[plan["case"] for plan in plans])
+        unmatched = cases._unallocated()
         for plan in plans:
+            plan["credit"] = unmatched.get((plan["case"], plan["currency"]), 0.0)
             plan["obstacle"] = not plan["handoff"] and self.env[
                 "collection.notice"
             ]._obstacle(plan)

@@ -92,6 +92,14 @@ class TestLedgerChanges(CollectionCommon):
         self.assertEqual(notice.state, "skipped")
         self.assertIn("match them first", notice.reason)
 
+    def test_the_credit_of_a_subsidiary_is_its_own(self):
+        child = self._make_debtor("Subsidiary", parent_id=self.debtor.id)
+        self.assertEqual(child.commercial_partner_id, child)
+        self._invoice(1000.0, move_type="out_refund", debtor=child)
+        self._invoice()
+        notice = self._play(day(3))
+        self.assertEqual((notice.state, notice.amount_unallocated), ("sent", 0.0))
+
     def test_a_letter_that_waits_beside_a_departed_email_says_why_it_stays(self):
         invoice = self._invoice()
         self._play(day(3))

@@ -1,0 +1,77 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.fields import Domain
+
+
+class CollectionCase(models.Model):
+    """What the ledger says of a debtor: read, never copied."""
+
+    _inherit = "collection.case"
+
+    def _read_balances(self, company):
+        """Return ``{case: (overdue, balance, unallocated)}`` in company currency."""
+        lines = self.env["account.move.line"]
+        base = Domain(
+            [
+                ("company_id", "=", company.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("partner_id", "child_of", self.partner_id.ids),
+            ]
+        )
+        claims = lines._collection_domain() & base
+        late = Domain("date_maturity", "<", company._collection_today())
+        overdue = self._sum_by_debtor(claims & late)
+        balance = self._sum_by_debtor(base)
+        credits = self._sum_by_debtor(base & Domain("amount_residual", "<", 0))
+        return {
+            case: (
+                overdue.get(case.partner_id.id, 0.0),
+                balance.get(case.partner_id.id, 0.0),
+                -credits.get(case.partner_id.id, 0.0),
+            )
+            for case in self
+        }
+
+    def _unallocated_in(self, currency):
+        """Return what the debtor paid or was credited in ``currency`` without being
+        matched with an invoice, as a positive amount of that currency."""
+        self.ensure_one()
+        return self._unallocated().get((self, currency), 0.0)
+
+    def _unallocated(self):
+        """Return ``{(case, currency): unmatched amount}``, in one query for all.
+
+        It is the debtor's and his contacts'; a subsidiary is a debtor of its own.
+        """
+        groups = self.env["account.move.line"]._read_group(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual_currency", "<", 0),
+                ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
+            ],
+            ["partner_id", "company_id", "currency_id"],
+            ["amount_residual_currency:sum"],
+        )
+        cases = self.grouped(lambda case: (case.partner_id, case.company_id))
+        sums = defaultdict(float)
+        for partner, company, currency, amount in groups:
+            place = (partner.commercial_partner_id, company)
+            for case in cases.get(place, ()):
+                sums[case, currency] -= amount
+        return sums
+
+    def _sum_by_debtor(self, domain):
+        sums = {}
+        groups = self.env["account.move.line"]._read_group(
+            domain, ["partner_id"], ["amount_residual:sum"]
+        )
+        for partner, amount in groups:
+            debtor = partner.commercial_partner_id.id
+            sums[debtor] = sums.get(debtor, 0.0) + amount
+        return sums
