@@ -167,6 +167,8 @@ class AccountMoveLine(models.Model):
             return Decision("settled", self.env._("Nothing is open on this due item."))
         if self.currency_id.compare_amounts(self.amount_residual_currency, 0) <= 0:
             return Decision("settled", self.env._("Nothing is open on this due item."))
+        if self.move_id.payment_state in ("in_payment", "paid"):
+            return Decision("settled", self.env._("The payment is under way."))
         if self.no_followup:
             return Decision(
                 "excluded", self.env._("The invoice is excluded from follow-up.")

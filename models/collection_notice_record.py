@@ -37,13 +37,19 @@ class CollectionNotice(models.Model):
                 "business, a consumer or a public body.",
                 case.partner_id.name,
             )
-        recipient = case.partner_id._collection_contact()
+        recipient = self._addressee(plan)
         obstacles = [
             channel._carrier()._obstacle(recipient) for channel in stage.channel_ids
         ]
         if all(obstacles):
             return " ".join(obstacles)
         return self._covered_by_credit(plan)
+
+    @api.model
+    def _addressee(self, plan):
+        """Return who is written to about the due items of ``plan``."""
+        items = self.env["collection.item"].union(*[one for one, _s in plan["staged"]])
+        return plan["case"].partner_id._collection_contact(invoices=items.move_id)
 
     @api.model
     def _covered_by_credit(self, plan):
@@ -72,7 +78,7 @@ class CollectionNotice(models.Model):
     @api.model
     def _prepare(self, plan, run):
         case, stage = plan["case"], self._highest(plan["staged"])
-        recipient = case.partner_id._collection_contact()
+        recipient = self._addressee(plan)
         lines = [
             self.env["collection.notice.line"]._prepare(item, own, run.date)
             for item, own in plan["staged"]

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CollectionNotice(models.Model):
@@ -32,7 +33,7 @@ class CollectionNotice(models.Model):
     def _compute_preview(self):
         """What left as it left; before that, what would be said as things stand."""
         for notice in self:
-            texts = notice._frozen_texts() or notice._texts_as_they_stand()
+            texts = notice._frozen_texts() or notice._texts_or_problem()
             notice.preview_subject = texts["subject"]
             notice.preview_body = texts["body"]
             notice.preview_letter = texts["letter"]
@@ -45,6 +46,13 @@ class CollectionNotice(models.Model):
             "body": self.body,
             "letter": self.letter_body,
         }
+
+    def _texts_or_problem(self):
+        """A template that cannot be written must not keep the notice from opening."""
+        try:
+            return self._texts_as_they_stand()
+        except UserError as error:
+            return {"subject": str(error), "body": False, "letter": False}
 
     def _texts_as_they_stand(self):
         mail = self.stage_id.mail_template_id if self._goes_by("email") else None

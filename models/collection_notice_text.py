@@ -1,11 +1,21 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
 from ..export import message
 
 NAMES_SHOWN = 3
+
+
+def _root_cause(error):
+    """Return the first cause of an error in one line; the renderer's own message
+    carries the whole template."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__
+    lines = str(error).strip().splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}"
 
 
 class CollectionNotice(models.Model):
@@ -121,9 +131,19 @@ class CollectionNotice(models.Model):
     def _render_text(self, template, field):
         """Render one field of a text in the debtor's language."""
         self.ensure_one()
-        rendered = template.sudo()._render_field(field, self.ids, set_lang=self.lang)[
-            self.id
-        ]
+        try:
+            rendered = template.sudo()._render_field(
+                field, self.ids, set_lang=self.lang
+            )[self.id]
+        except Exception as error:
+            raise UserError(
+                self.env._(
+                    "The text “%(text)s” cannot be written (%(problem)s): correct the "
+                    "template, then try again.",
+                    text=template.name,
+                    problem=_root_cause(error),
+                )
+            ) from error
         return Markup(rendered) if field == "body_html" else str(rendered)
 
     def _goes_by(self, code):

@@ -65,3 +65,12 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         return self.collection_user_id.lang or self.partner_id.lang or self.env.lang
+
+    def _collection_default_policy(self):
+        """Return the company's policy, or that of the nearest company above it."""
+        self.ensure_one()
+        for company in self.sudo().parent_ids[::-1]:
+            policy = company.collection_policy_id.filtered("active")
+            if policy:
+                return policy.with_env(self.env)
+        return self.env["collection.policy"]

@@ -75,9 +75,9 @@ class ResPartner(models.Model):
         action["context"] = {}
         return action
 
-    def _collection_contact(self, role="accounts"):
-        """Return who is written to: the contact of that role, else the invoice
-        address, else the debtor himself.
+    def _collection_contact(self, role="accounts", invoices=None):
+        """Return who is written to: the contact of that role, else the establishment
+        that all of ``invoices`` were made out to, else the invoice address.
 
         :return: one partner.
         """
@@ -85,6 +85,9 @@ class ResPartner(models.Model):
         debtor = self.commercial_partner_id
         contacts = debtor.child_ids.filtered("collection_role")
         chosen = contacts.filtered(lambda contact: contact.collection_role == role)[:1]
+        addressees = invoices.partner_id if invoices else self.browse()
+        if not chosen and len(addressees) == 1 and addressees != debtor:
+            return addressees
         return chosen or self.browse(debtor.address_get(["invoice"])["invoice"])
 
     def _collection_lang(self):

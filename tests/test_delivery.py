@@ -72,6 +72,24 @@ class TestDelivery(CollectionCommon):
         self.assertEqual(len(self._deliver()), 1)
         self.assertEqual(notice.state, "sent")
 
+    def test_a_broken_template_is_named_and_the_notice_still_opens(self):
+        notice = self._ready()
+        template = notice.stage_id.mail_template_id.sudo()
+
+        def fail(*_args, **_kwargs):
+            raise ValueError("no_such_field") from KeyError("first cause")
+
+        with (
+            patch.object(type(template), "_render_field", fail),
+            mute_logger("odoo.addons.account_collection.channels.email"),
+        ):
+            self._deliver()
+            self.assertIn("cannot be written", notice.preview_subject)
+        reason = notice.delivery_ids.reason
+        self.assertIn(template.name, reason)
+        self.assertIn("first cause", reason)
+        self.assertLess(len(reason), 300)
+
     def test_interrupted_at_the_mail_server_is_decided_by_a_person(self):
         notice = self._ready()
         notice.delivery_ids._set_state(

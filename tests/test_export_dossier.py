@@ -336,7 +336,9 @@ class TestExportDossier(BaseCase):
         )
         counts = set()
         for first in (0, 9, 99, 999, 9999):
-            content = front.write_front({1: dossier_front.Position(first, 1, "pdf")}, {})
+            content = front.write_front(
+                {1: dossier_front.Position(first, 1, "pdf")}, {}
+            )
             counts.add(len(pypdf.PdfReader(io.BytesIO(content)).pages))
         self.assertEqual(counts, {3})
 

@@ -55,6 +55,39 @@ class TestPolicies(CollectionCommon):
         )
         self.assertEqual(self._play(day(2)).line_ids.move_id, other)
 
+    def test_archived_policy_is_not_played_and_a_branch_follows_its_parent(self):
+        mine = self._invoice()
+        own = self._policy(self._stage(days=1))
+        mine.collection_policy_id = own
+        own.active = False
+        self.assertFalse(self._play(day(1)))
+        self.assertEqual(self._play(day(3)).stage_id.policy_id, self.policy)
+        branch = (
+            self.env["res.company"]
+            .sudo()
+            .create({"name": "Branch", "parent_id": self.company.id})
+        )
+        self.assertEqual(branch._collection_default_policy(), self.policy)
+
+    def test_the_establishment_that_was_invoiced_is_written_to(self):
+        shops = [
+            self.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": f"Magasin {town}",
+                    "parent_id": self.debtor.id,
+                    "type": "invoice",
+                    "email": f"{town}@debtor.example",
+                }
+            )
+            for town in ("lyon", "nice")
+        ]
+        self._invoice(debtor=shops[1])
+        self.assertEqual(self._play(day(3)).recipient_id, shops[1])
+        shops[0].sudo().collection_role = "accounts"
+        self.assertEqual(self._play(day(15)).recipient_id, shops[0])
+
     def test_stage_counted_from_the_previous_departure(self):
         invoice = self._invoice()
         invoice.collection_policy_id = self._policy(
@@ -70,9 +103,7 @@ class TestPolicies(CollectionCommon):
             channel_ids=[
                 Command.set(self.env.ref("account_collection.channel_visit").ids)
             ],
-            script_template_id=self.env.ref(
-                "account_collection.mail_template_call"
-            ).id,
+            script_template_id=self.env.ref("account_collection.mail_template_call").id,
         )
         invoice = self._invoice()
         invoice.collection_policy_id = self._policy(self._stage(), visit)

@@ -35,7 +35,7 @@ class CollectionPreviewLine(models.TransientModel):
         """Return why this would not go, in words, or an empty text."""
         if self.stage_id.is_formal_notice and not self.partner_id.collection_class:
             return self.env._("A formal notice needs the debtor's class.")
-        recipient = self.partner_id._collection_contact()
+        recipient = self.partner_id._collection_contact(invoices=self.move_id)
         obstacles = [
             channel._carrier()._obstacle(recipient) for channel in self.channel_ids
         ]
