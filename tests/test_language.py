@@ -11,7 +11,7 @@ class TestLanguage(CollectionCommon):
         """The host's own user runs it: his context names no language."""
         root = self.env.ref("base.user_root").sudo()
         root.lang = "en_US"
-        runs = self.env["collection.run"].with_user(root).with_context({})
+        runs = self.env["collection.run"].with_user(root).with_context(lang=None)
         with freeze_time(f"{on} 06:00:00"), self.mock_mail_gateway():
             runs._cron_run()
 
