@@ -1,7 +1,5 @@
 """QR codes as vector pictures: sharp on any printer, and no imaging library needed."""
 
-from itertools import groupby
-
 from reportlab.graphics.barcode.qr import QrCodeWidget
 
 PICTURE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -37,9 +35,10 @@ def _dark_runs(modules):
     >>> list(_dark_runs([True, True, False, True]))
     [(0, 2), (3, 1)]
     """
-    column = 0
-    for dark, run in groupby(map(bool, modules)):
-        width = len(list(run))
-        if dark:
-            yield column, width
-        column += width
+    start = None
+    for column, dark in enumerate([*modules, False]):
+        if dark and start is None:
+            start = column
+        elif not dark and start is not None:
+            yield start, column - start
+            start = None
