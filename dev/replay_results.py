@@ -37,7 +37,7 @@ def _stages(env, ledger):
             "notices",
             "items reached",
             "paid within 15 days",
-            "items left there",
+            "went no further",
         ),
         rows,
     )
