@@ -10,14 +10,10 @@ if [[ -z ${ACCOUNT_COLLECTION_HOME:-} ]]; then
     ACCOUNT_COLLECTION_HOME=$HOME/.cache/account_collection
   fi
 fi
+ACCOUNT_COLLECTION_HOME=$(realpath -m "$ACCOUNT_COLLECTION_HOME")
 export ACCOUNT_COLLECTION_HOME
 AC_HOME=$ACCOUNT_COLLECTION_HOME
 
-# A checkout may have any name and there may be several: each has its own add-ons
-# folder, settings and template database, named after its path.
-AC_KEY=$(printf %s "$AC_CHECKOUT" | sha1sum | cut -c1-8)
-AC_STATE=$AC_HOME/checkouts/$AC_KEY
-AC_ADDONS=$AC_STATE/addons
 AC_TREE=$AC_HOME/host
 AC_VENV=$AC_HOME/venv
 AC_BIN=$AC_HOME/bin
@@ -27,6 +23,7 @@ AC_DATA=$AC_HOME/data
 
 if [[ -n ${ODOO:-} ]]; then
   # the user's own Odoo 19: the folder that holds the package "odoo"
+  ODOO=$(realpath -m "$ODOO")
   AC_ODOO=$ODOO
 else
   AC_ODOO=$AC_TREE/usr/lib/python3/dist-packages
@@ -39,6 +36,15 @@ if [[ -z ${AC_OWN_SERVER:-} ]]; then
     AC_OWN_SERVER=yes
   fi
 fi
+
+# A checkout may have any name and there may be several: each has its own add-ons
+# folder, settings and template database, named after its path.
+# On a server that several homes use, the home is part of the name.
+AC_KEY=$AC_CHECKOUT
+[[ $AC_OWN_SERVER == yes ]] || AC_KEY+=:$AC_HOME
+AC_KEY=$(printf %s "$AC_KEY" | sha1sum | cut -c1-8)
+AC_STATE=$AC_HOME/checkouts/$AC_KEY
+AC_ADDONS=$AC_STATE/addons
 
 # Odoo's own add-ons folders
 ac_odoo_addons() {

@@ -6,7 +6,11 @@ AC_PACKAGES=(
   libmagic1 libxrender1 libxext6 libfontconfig1 fonts-dejavu-core chromium
   poppler-utils
 )
-[[ $AC_OWN_SERVER == no ]] || AC_PACKAGES+=(postgresql)
+if [[ $AC_OWN_SERVER == yes ]]; then
+  AC_PACKAGES+=(postgresql)
+elif ! command -v createdb >/dev/null; then
+  AC_PACKAGES+=(postgresql-client)
+fi
 
 missing_packages() {
   local package
