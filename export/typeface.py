@@ -168,4 +168,8 @@ def _register(family: str, regular: str, bold: str) -> tuple[str, str] | None:
 
 
 def _has(font: str, char: str) -> bool:
+    # ReportLab maps a character beyond the first plane back to text that no reader
+    # of the PDF can search or copy
+    if ord(char) > 0xFFFF:
+        return False
     return ord(char) in pdfmetrics.getFont(font).face.charToGlyph
