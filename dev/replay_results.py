@@ -8,6 +8,9 @@ from story_results import documents, write_dossier, write_letters
 
 WITHIN = datetime.timedelta(days=15)
 WORST = 10
+NOTHING_HANDED_OFF = """
+No dossier: every debt was paid before its hand-off was proposed. With
+--ignore-payments-after DATE debts stay open from that day on."""
 
 
 def tables(env, ledger):
@@ -109,7 +112,8 @@ def write_papers(env, out, handed_off, limit):
     files = write_letters(notices, out)
     for handoff in handed_off:
         files += write_dossier(handoff, out)
-    return [*map(documents, handed_off), table("Files", ("file", "what"), files)]
+    texts = [documents(handoff) for handoff in handed_off] or [NOTHING_HANDED_OFF]
+    return [*texts, table("Files", ("file", "what"), files)]
 
 
 def _most_told(env, limit):
