@@ -4,18 +4,22 @@ from . import collection_record_mixin, collection_sum_mixin
 # What follows inherits what stands above.
 from . import (
     account_move,
+    account_move_contract,
     account_move_line,
     collection_batch,
     collection_case,
     collection_case_ledger,
+    collection_case_limitation,
     collection_case_screen,
     collection_channel,
     collection_delivery,
+    collection_event,
     collection_handoff,
     collection_handoff_document,
     collection_handoff_dossier,
     collection_handoff_line,
     collection_hold,
+    collection_hold_interest,
     collection_item,
     collection_notice,
     collection_notice_letter,
@@ -37,4 +41,5 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_contract,
 )
