@@ -35,6 +35,8 @@ from . import (
     mail_activity,
     mail_mail,
     res_company,
+    res_company_books,
     res_config_settings,
+    res_config_settings_books,
     res_partner,
 )
