@@ -5,6 +5,8 @@ from . import collection_record_mixin, collection_sum_mixin
 from . import (
     account_move,
     account_move_line,
+    account_move_nature,
+    account_partial_reconcile,
     collection_batch,
     collection_case,
     collection_case_ledger,
@@ -36,6 +38,7 @@ from . import (
     mail_mail,
     res_company,
     res_company_books,
+    res_company_ledger,
     res_config_settings,
     res_config_settings_books,
     res_partner,
