@@ -41,8 +41,10 @@ from . import (
     mail_activity,
     mail_mail,
     res_company,
+    res_company_books,
     res_company_ledger,
     res_config_settings,
+    res_config_settings_books,
     res_partner,
     res_partner_contract,
 )
