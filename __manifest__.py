@@ -32,6 +32,7 @@
         "wizard/collection_skip_wizard_views.xml",
         "wizard/collection_preview_views.xml",
         "views/collection_menus.xml",
+        "report/claim_table.xml",
         "report/notice_table.xml",
         "report/notice_mail.xml",
         "report/collection_letter.xml",

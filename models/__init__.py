@@ -4,12 +4,14 @@ from . import collection_record_mixin, collection_sum_mixin
 # What follows inherits what stands above.
 from . import (
     account_move,
+    account_move_claim,
     account_move_contract,
     account_move_line,
     account_move_nature,
     account_partial_reconcile,
     collection_batch,
     collection_case,
+    collection_case_claim,
     collection_case_ledger,
     collection_case_limitation,
     collection_case_screen,
@@ -49,6 +51,7 @@ from . import (
     res_company_ledger,
     res_config_settings,
     res_config_settings_books,
+    res_config_settings_interest,
     res_partner,
     res_partner_contract,
 )
