@@ -4,11 +4,13 @@ from . import collection_record_mixin, collection_sum_mixin
 # What follows inherits what stands above.
 from . import (
     account_move,
+    account_move_accessory,
     account_move_claim,
     account_move_contract,
     account_move_line,
     account_move_nature,
     account_partial_reconcile,
+    collection_accessory,
     collection_batch,
     collection_case,
     collection_case_claim,

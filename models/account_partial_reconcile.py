@@ -49,7 +49,9 @@ class AccountPartialReconcile(models.Model):
         # one query for all of them
         entries.origin_payment_id.mapped("reconciled_statement_line_ids")
         kinds = {entry: entry._collection_entry_nature() for entry in entries}
-        return {partial: self._collection_nature(partial, kinds) for partial in partials}
+        return {
+            partial: self._collection_nature(partial, kinds) for partial in partials
+        }
 
     def _collection_nature(self, partial, kinds):
         entry = partial.credit_move_id.move_id

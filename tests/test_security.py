@@ -29,6 +29,7 @@ RIGHTS = {
     "collection.handoff": ("readonly", "user", "user", None),
     "collection.handoff.line": ("readonly", "user", "user", "user"),
     "collection.handoff.document": ("readonly", "user", "user", "user"),
+    "collection.accessory": ("readonly", None, "user", None),
     "collection.hold.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
