@@ -31,6 +31,7 @@ from . import (
     collection_hold_interest,
     collection_item,
     collection_notice,
+    collection_notice_claim,
     collection_notice_letter,
     collection_notice_line,
     collection_notice_record,
