@@ -1,4 +1,4 @@
-from . import collection_record_mixin, collection_sum_mixin
+from . import collection_paper_mixin, collection_record_mixin, collection_sum_mixin
 
 # isort: split
 # What follows inherits what stands above.
