@@ -28,6 +28,8 @@ RIGHTS = {
     "collection.handoff": ("readonly", "user", "user", None),
     "collection.handoff.line": ("readonly", "user", "user", "user"),
     "collection.handoff.document": ("readonly", "user", "user", "user"),
+    "collection.law": ("readonly", "manager", "manager", "manager"),
+    "collection.law.row": ("readonly", "manager", "manager", "manager"),
     "collection.hold.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
