@@ -67,3 +67,10 @@ class AccountMove(models.Model):
         if accounts & company._collection_money_accounts():
             return PAYMENT
         return SET_OFF
+
+    def _collection_doubtful_lines(self):
+        """Return the journal items of a transfer that go on as doubtful debts."""
+        accounts = self.company_id._collection_doubtful_accounts()
+        return self.line_ids.filtered(
+            lambda line: line.account_id in accounts and line.balance > 0
+        )

@@ -8,11 +8,14 @@ class ResCompany(models.Model):
 
     def _collection_doubtful_accounts(self):
         """Return the accounts of doubtful debts, maybe none."""
-        return self.env["account.account"]
+        self.ensure_one()
+        return self._collection_account_if_any("doubtful")
 
     def _collection_loss_accounts(self):
         """Return the accounts of losses on debts, maybe none."""
-        return self.env["account.account"]
+        self.ensure_one()
+        this_year = self._collection_account_if_any("loss")
+        return this_year | self._collection_account_if_any("loss_prior")
 
     def _collection_money_accounts(self):
         """Return the accounts where money is, or waits for its bank line."""
