@@ -1,10 +1,11 @@
-from . import collection_record_mixin, collection_sum_mixin
+from . import collection_paper_mixin, collection_record_mixin, collection_sum_mixin
 
 # isort: split
 # What follows inherits what stands above.
 from . import (
     account_move,
     account_move_accessory,
+    account_move_claim,
     account_move_contract,
     account_move_line,
     account_move_line_accessory,
@@ -16,6 +17,7 @@ from . import (
     collection_batch,
     collection_case,
     collection_case_accessory,
+    collection_case_claim,
     collection_case_cost,
     collection_case_ledger,
     collection_case_limitation,
@@ -36,6 +38,7 @@ from . import (
     collection_item,
     collection_item_parent,
     collection_notice,
+    collection_notice_claim,
     collection_notice_letter,
     collection_notice_line,
     collection_notice_record,
@@ -58,6 +61,7 @@ from . import (
     res_company_ledger,
     res_config_settings,
     res_config_settings_books,
+    res_config_settings_interest,
     res_partner,
     res_partner_contract,
 )

@@ -157,9 +157,10 @@ class CollectionAccessory(models.Model):
             currency, the indemnity in that of the law
         """
         sums = {move: dict(NO_SUMS) for move in moves}
-        decisions = self.sudo().search([("move_id", "in", moves.ids)], order="id")
+        domain = Domain("move_id", "in", moves.ids)
         if day:
-            decisions = decisions.filtered(lambda one: one.date <= day)
+            domain &= Domain("date", "<=", day)
+        decisions = self.sudo().search(domain, order="id")
         left = decisions._left(day)
         by_id = {move.id: move for move in moves}
         for one in decisions:

@@ -28,7 +28,7 @@ class CollectionAccessory(models.Model):
             self._check_may(decision, mine, reason)
             self._lock(mine)
             today = company._collection_today()
-            claims = self.env["collection.claim"]._read(mine, today)
+            claims = mine._collection_claims(today)
             rows = {move: shares[move] for move in mine}
             self._check_open(rows, claims)
             cases = self._cases_for(decision, mine, company)

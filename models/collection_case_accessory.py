@@ -49,14 +49,17 @@ class CollectionCase(models.Model):
         """
         # Read once for all cases: a run may settle many of them.
         moves = self._accessory_moves()
-        claims = self.env["collection.claim"]._read(moves, today) if moves else {}
+        claims = moves._collection_claims(today)
         left = defaultdict(list)
         for case in self:
-            for move in case._accessory_moves():
-                claim = claims[move]
-                if claim.interest_open or claim.indemnity_open or claim.problem:
-                    left[case].append(claim)
-        return left
+            mine = filter(None, map(claims.get, case._accessory_moves()))
+            left[case] += [one for one in mine if self._bears(one)]
+        return {case: mine for case, mine in left.items() if mine}
+
+    @api.model
+    def _bears(self, claim):
+        """Tell whether an invoice still bears something, or nobody can say it."""
+        return bool(claim.interest_open or claim.indemnity_open or claim.problem)
 
     def _accessory_questions(self):
         """Return ``{case: what a person must decide, in words}``; only of invoices

@@ -33,6 +33,11 @@ class LineClaim:
     first: date | None = None
 
     @property
+    def claimed(self) -> Statement:
+        """Its account with interest, else without."""
+        return self.table or self.plain
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         """The rows of law its interest was made of."""
         lines = self.table.lines if self.table else ()
@@ -63,26 +68,34 @@ class MoveClaim:
     problem: str = ""
     warnings: tuple[str, ...] = ()
 
-    def _sum(self, part: str) -> Decimal:
-        return sum((one.plain.owed[part] for one in self.lines), ZERO)
-
     @property
     def amount(self) -> Decimal:
         """What the invoice claimed, credit notes that correct it included."""
         return sum((one.events[0].amount for one in self.lines), ZERO)
 
     @property
+    def booked(self) -> Decimal:
+        """Open principal as the ledger has it, due or not."""
+        return sum((one.plain.owed[PRINCIPAL] for one in self.lines), ZERO)
+
+    @property
     def principal(self) -> Decimal:
-        """Open principal as booked, due or not."""
-        return self._sum(PRINCIPAL)
+        """Open principal as claimed: more than booked where payments took interest."""
+        return sum((one.claimed.owed[PRINCIPAL] for one in self.lines), ZERO)
 
     @property
     def paid(self) -> Decimal:
-        return self.amount - self.principal
+        """What payments and credits took off the principal as booked."""
+        return self.amount - self.booked
 
     @property
     def overdue(self) -> Decimal:
-        return sum((one.plain.overdue for one in self.lines), ZERO)
+        return sum((one.claimed.overdue for one in self.lines), ZERO)
+
+    @property
+    def is_lost(self) -> bool:
+        """The books gave all of it up."""
+        return bool(self.lost) and self.lost >= self.booked
 
     @property
     def interest(self) -> Decimal:
@@ -103,8 +116,16 @@ class MoveClaim:
     def indemnity_open(self) -> Decimal:
         return self._open("indemnity", self.indemnity)
 
+    @property
+    def total(self) -> Decimal:
+        """Principal, interest and, in the same currency, indemnity still to be paid."""
+        indemnity = self.indemnity_open
+        if self.currency != self.indemnity_currency:
+            indemnity = ZERO
+        return self.principal + self.interest_open + indemnity
+
     def _open(self, part: str, owed: Decimal) -> Decimal:
-        if self.problem or (self.lost and self.lost >= self.principal):
+        if self.problem or self.is_lost:
             return ZERO
         posted = self.decided.get(f"{part}_posted", ZERO)
         waived = self.decided.get(f"{part}_waived", ZERO)

@@ -127,6 +127,11 @@ class CollectionCost(models.Model):
             return self.env._("“%s”: it is claimed on receipts, attach them.", self.name)
         return ""
 
+    @api.model
+    def _has_any(self, case):
+        """Tell whether costs are recorded on a case."""
+        return bool(case.cost_ids)
+
     # -- what may be asked in all ----------------------------------------------
 
     @api.model

@@ -55,7 +55,7 @@ class CollectionAccessoryWizard(models.TransientModel):
             raise UserError(self.env._("Choose invoices of one company at a time."))
         company = moves.company_id or self.env.company
         today = company._collection_today()
-        claims = self.env["collection.claim"]._read(moves, today) if moves else {}
+        claims = moves._collection_claims(today)
         wizard = self.create(
             {
                 "company_id": company.id,
@@ -117,9 +117,7 @@ class CollectionAccessoryWizard(models.TransientModel):
     def _problems(self):
         if not self.problem_move_ids:
             return []
-        claims = self.env["collection.claim"]._read(
-            self.problem_move_ids._origin, self.date
-        )
+        claims = self.problem_move_ids._origin._collection_claims(self.date)
         return [f"{move.name}: {claim.problem}" for move, claim in claims.items()]
 
     def _costs(self):
@@ -148,7 +146,7 @@ class CollectionAccessoryWizard(models.TransientModel):
             return {"documents": [], "problem": ""}
         moves = self.env["account.move"].union(*shares)
         try:
-            claims = self.env["collection.claim"]._read(moves, self.date)
+            claims = moves._collection_claims(self.date)
             plans = decisions._plan_documents(self.company_id, shares, claims)
         except UserError as error:
             return {"documents": [], "problem": str(error)}
