@@ -243,7 +243,9 @@ class CollectionAccessory(models.Model):
         partials = self.env["account.partial.reconcile"].search(
             Domain("debit_move_id.move_id", "in", documents.ids)
             & Domain("credit_move_id.move_id", "any", other)
-            & Domain("credit_move_id.move_id.reversed_entry_id", "not in", documents.ids)
+            & Domain(
+                "credit_move_id.move_id.reversed_entry_id", "not in", documents.ids
+            )
         )
         for partial in partials:
             amount = exact(partial.debit_amount_currency, partial.debit_currency_id)

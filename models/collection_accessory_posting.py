@@ -107,21 +107,7 @@ class CollectionAccessory(models.Model):
         lang = move.commercial_partner_id._collection_lang()
         words = self.with_context(lang=lang).env
         if part == "indemnity":
-            public = move.commercial_partner_id.collection_class == "public"
-            text = (
-                words._(
-                    "Fixed indemnity for recovery costs on %s (art. D2192-35 of the "
-                    "Public Procurement Code)",
-                    move.name,
-                )
-                if public
-                else words._(
-                    "Fixed indemnity for recovery costs on %s (art. D441-5 of the "
-                    "Commercial Code)",
-                    move.name,
-                )
-            )
-            return text
+            return self._indemnity_label(move, words)
         start, end = self._period(claim)
         return words._(
             "Late-payment interest on %(invoice)s from %(start)s to %(end)s: see "
@@ -129,6 +115,20 @@ class CollectionAccessory(models.Model):
             invoice=move.name,
             start=format_date(words, start, lang_code=lang),
             end=format_date(words, end, lang_code=lang),
+        )
+
+    @api.model
+    def _indemnity_label(self, move, words):
+        if move.commercial_partner_id.collection_class == "public":
+            return words._(
+                "Fixed indemnity for recovery costs on %s (art. D2192-35 of the Public "
+                "Procurement Code)",
+                move.name,
+            )
+        return words._(
+            "Fixed indemnity for recovery costs on %s (art. D441-5 of the Commercial "
+            "Code)",
+            move.name,
         )
 
     @api.model
@@ -198,7 +198,9 @@ class CollectionAccessory(models.Model):
     @api.model
     def _record_document(self, document, invoice, claims, cases, reason):
         lines = dict(
-            zip(document.parts, invoice.invoice_line_ids.sorted("sequence"), strict=True)
+            zip(
+                document.parts, invoice.invoice_line_ids.sorted("sequence"), strict=True
+            )
         )
         shares, more = {}, {}
         for part, line in lines.items():

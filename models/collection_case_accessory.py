@@ -3,8 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
-from .collection_notice_text import NAMES_SHOWN
-
+NAMES_SHOWN = 3
 QUESTION = "account_collection.mail_activity_type_accessory"
 
 
@@ -79,7 +78,8 @@ class CollectionCase(models.Model):
         names = [claim.move.name for claim in claims]
         more = len(names[NAMES_SHOWN:])
         values = {
-            "invoices": ", ".join(names[:NAMES_SHOWN]) + (f" (+ {more})" if more else ""),
+            "invoices": ", ".join(names[:NAMES_SHOWN])
+            + (f" (+ {more})" if more else ""),
             "amounts": self._accessory_amounts(claims),
         }
         problems = list(dict.fromkeys(filter(None, [one.problem for one in claims])))
@@ -102,15 +102,19 @@ class CollectionCase(models.Model):
             interest[claim.currency] += claim.interest_open
             indemnity[claim.indemnity_currency] += claim.indemnity_open
         texts = [
-            self.env._("%s interest", formatLang(self.env, amount, currency_obj=one))
-            for one, amount in interest.items()
+            self.env._("%s interest", self._amount_text(amount, currency))
+            for currency, amount in interest.items()
             if amount
         ] + [
-            self.env._("%s indemnity", formatLang(self.env, amount, currency_obj=one))
-            for one, amount in indemnity.items()
+            self.env._("%s indemnity", self._amount_text(amount, currency))
+            for currency, amount in indemnity.items()
             if amount
         ]
         return " + ".join(texts)
+
+    @api.model
+    def _amount_text(self, amount, currency):
+        return formatLang(self.env, float(amount), currency_obj=currency)
 
     # -- settled, but for them -----------------------------------------------
 

@@ -10,7 +10,7 @@ from ..rules.debtor import BUSINESS
 from ..rules.errors import RuleError
 from ..rules.imputation import INTEREST, INTEREST_FIRST, PRINCIPAL, PRINCIPAL_FIRST
 from ..rules.indemnity import Award, Instalment, fixed_indemnity
-from ..rules.interest import Statement, first_day, insolvency_stop, statement
+from ..rules.interest import Statement, first_day, statement
 from ..rules.money import ZERO
 from ..rules.rates import ContractRate, below_floor
 from ..rules.tables import Row

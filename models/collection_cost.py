@@ -124,7 +124,9 @@ class CollectionCost(models.Model):
                 self.name,
             )
         if not self.attachment_ids:
-            return self.env._("“%s”: it is claimed on receipts, attach them.", self.name)
+            return self.env._(
+                "“%s”: it is claimed on receipts, attach them.", self.name
+            )
         return ""
 
     @api.model
@@ -160,10 +162,10 @@ class CollectionCost(models.Model):
             )
         award = excess_of_costs(debtor_class, receipts, indemnity, unit_of(euro))
         return award.amount, self.env._(
-            "%(spent)s on receipts, of which only the excess over the fixed indemnities "
-            "of %(indemnity)s (%(article)s).",
-            spent=formatLang(self.env, spent, currency_obj=euro),
-            indemnity=formatLang(self.env, indemnity, currency_obj=euro),
+            "%(spent)s on receipts, of which only the excess over the fixed "
+            "indemnities of %(indemnity)s (%(article)s).",
+            spent=formatLang(self.env, float(spent), currency_obj=euro),
+            indemnity=formatLang(self.env, float(indemnity), currency_obj=euro),
             article=self._excess_article(debtor_class),
         )
 

@@ -30,4 +30,6 @@ class CollectionItem(models.Model):
     def _holding_moves(self):
         """Return the invoices whose holds stop this clock: its own and those it was
         made for."""
-        return self.move_id | self.move_id.sudo().collection_document_accessory_ids.move_id
+        return (
+            self.move_id | self.move_id.sudo().collection_document_accessory_ids.move_id
+        )

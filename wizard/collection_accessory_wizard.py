@@ -135,9 +135,9 @@ class CollectionAccessoryWizard(models.TransientModel):
     )
     def _compute_documents(self):
         for wizard in self:
-            wizard.documents = wizard.decision == "post" and self.env["ir.qweb"]._render(
-                "account_collection.accessory_documents", wizard._preview()
-            )
+            wizard.documents = wizard.decision == "post" and self.env[
+                "ir.qweb"
+            ]._render("account_collection.accessory_documents", wizard._preview())
 
     def _preview(self):
         shares = self._shares()
