@@ -33,6 +33,8 @@ RIGHTS = {
     "collection.accessory.wizard": ("user",) * 4,
     "collection.accessory.wizard.line": ("user",) * 4,
     "collection.cost": ("readonly", "user", "user", None),
+    "collection.law": ("readonly", "manager", "manager", "manager"),
+    "collection.law.row": ("readonly", "manager", "manager", "manager"),
     "collection.hold.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
