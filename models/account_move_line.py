@@ -125,6 +125,7 @@ class AccountMoveLine(models.Model):
             "pending": self.env["collection.item"]
             .union(*items.values())
             ._pending_notices(),
+            "parents": self._collection_parent_items(),
             "today": today,
         }
         return {line: line._collection_decide_one(facts) for line in self}
@@ -152,7 +153,7 @@ class AccountMoveLine(models.Model):
         if closed:
             return closed
         holds = facts["holds"][self]
-        clock = item or item.new({"date_due": self.date_maturity})
+        clock = self._collection_clock(item, facts["parents"].get(self))
         step = clock._next_step(policy, holds, today)
         return self._collection_judge(step, item, policy, holds, today)
 
@@ -231,12 +232,14 @@ class AccountMoveLine(models.Model):
         keys = self.move_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )._collection_keys()
+        parents = self._collection_parent_items()
         created = (
             self.env["collection.item"]
             .sudo()
             .create(
                 [
                     {
+                        **line._collection_child_of(parents.get(line)),
                         "move_id": line.move_id.id,
                         "date_due": line.date_maturity,
                         "rank": keys[line][2],

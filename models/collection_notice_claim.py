@@ -99,7 +99,9 @@ class CollectionNotice(models.Model):
         interest; where there are many, one line an invoice without base and rate."""
         rows, count = [], 0
         for claim in claims:
-            lines = [line for one in claim.lines if one.table for line in one.table.lines]
+            lines = [
+                line for one in claim.lines if one.table for line in one.table.lines
+            ]
             count += len(lines)
             rows.append((claim, lines))
         printed = []
@@ -114,7 +116,9 @@ class CollectionNotice(models.Model):
                         claim.move.name,
                         min(line.start for line in lines).isoformat(),
                         max(line.end for line in lines).isoformat(),
-                        sum(line.days for line in lines) if len(claim.lines) == 1 else "",
+                        sum(line.days for line in lines)
+                        if len(claim.lines) == 1
+                        else "",
                         "",
                         "",
                         str(claim.interest_open),

@@ -49,10 +49,10 @@ class CollectionNoticeLine(models.Model):
         "(notice_id, item_id)", "A due item stands in a notice only once."
     )
 
-    @api.depends("days_late")
+    @api.depends("days_late", "item_id.parent_id")
     def _compute_is_claimed(self):
         for line in self:
-            line.is_claimed = line.days_late > 0
+            line.is_claimed = line.days_late > 0 or bool(line.item_id.parent_id)
 
     @api.model
     def _prepare(self, item, stage, today):

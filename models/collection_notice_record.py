@@ -104,7 +104,9 @@ class CollectionNotice(models.Model):
                 Command.create({"channel_id": channel.id}) for channel in channels
             ],
             "amount_total": sum(
-                line["amount_residual"] for line in lines if line["days_late"] > 0
+                item.amount_residual
+                for item, _own in plan["staged"]
+                if item._claimed_on(run.date)
             ),
             "amount_unallocated": plan["credit"],
         }

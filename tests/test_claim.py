@@ -137,9 +137,7 @@ class TestClaimBusiness(ClaimCommon):
     def test_reversed_payment_entry_never_paid(self):
         invoice = self._invoice()
         payment = self._pay(invoice, 1000.0, date(2026, 4, 10))
-        payment.move_id._reverse_moves(
-            [{"date": date(2026, 4, 17)}], cancel=True
-        )
+        payment.move_id._reverse_moves([{"date": date(2026, 4, 17)}], cancel=True)
         claim = self._claim(invoice, date(2026, 6, 30))
         self.assertEqual(self._lines(claim), [(91, "1000.00", "12.15", "30.29")])
 
@@ -239,22 +237,28 @@ class TestClaimBusiness(ClaimCommon):
         )
         self.assertEqual(claim.principal, D("604.99"))
         self.assertEqual(claim.booked, D("600.00"))
-        self.assertEqual((claim.interest, claim.interest_open), (D("20.30"), D("15.31")))
+        self.assertEqual(
+            (claim.interest, claim.interest_open), (D("20.30"), D("15.31"))
+        )
         self.assertEqual(invoice.amount_residual, 600.0)
 
     # -- instalments, indemnity ----------------------------------------------
 
     def _in_two_instalments(self):
-        term = self.env["account.payment.term"].sudo().create(
-            {
-                "name": "Deux fois",
-                "line_ids": [
-                    Command.create(
-                        {"value": "percent", "value_amount": 50.0, "nb_days": days}
-                    )
-                    for days in (30, 60)
-                ],
-            }
+        term = (
+            self.env["account.payment.term"]
+            .sudo()
+            .create(
+                {
+                    "name": "Deux fois",
+                    "line_ids": [
+                        Command.create(
+                            {"value": "percent", "value_amount": 50.0, "nb_days": days}
+                        )
+                        for days in (30, 60)
+                    ],
+                }
+            )
         )
         return self._invoice(
             invoice_date=date(2026, 3, 1),

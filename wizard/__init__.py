@@ -1,5 +1,7 @@
 from . import (
     base_partner_merge,
+    collection_accessory_wizard,
+    collection_accessory_wizard_line,
     collection_handoff_wizard,
     collection_hold_wizard,
     collection_preview,
