@@ -24,6 +24,7 @@
         "views/collection_policy_templates.xml",
         "views/collection_policy_views.xml",
         "views/account_move_views.xml",
+        "views/account_payment_term_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/collection_handoff_views.xml",

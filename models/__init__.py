@@ -10,6 +10,7 @@ from . import (
     account_move_line,
     account_move_nature,
     account_partial_reconcile,
+    account_payment_term,
     collection_accessory,
     collection_batch,
     collection_case,
