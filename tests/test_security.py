@@ -31,6 +31,7 @@ RIGHTS = {
     "collection.handoff.document": ("readonly", "user", "user", "user"),
     "collection.accessory": ("readonly", None, "user", None),
     "collection.hold.wizard": ("user",) * 4,
+    "collection.event.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
     "collection.preview": ("manager",) * 4,
