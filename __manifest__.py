@@ -12,6 +12,8 @@
         "security/collection_rules.xml",
         "data/collection_channel_data.xml",
         "data/collection_data.xml",
+        "data/collection_law_data.xml",
+        "views/collection_law_views.xml",
         "views/collection_case_views.xml",
         "views/collection_item_views.xml",
         "views/collection_hold_views.xml",

@@ -8,6 +8,7 @@ from . import (
     test_export_history,
     test_handoff,
     test_language,
+    test_law,
     test_letters,
     test_policies,
     test_regressions_debtor,

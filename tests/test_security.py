@@ -30,6 +30,8 @@ RIGHTS = {
     "collection.handoff.line": ("readonly", "user", "user", "user"),
     "collection.handoff.document": ("readonly", "user", "user", "user"),
     "collection.accessory": ("readonly", None, "user", None),
+    "collection.law": ("readonly", "manager", "manager", "manager"),
+    "collection.law.row": ("readonly", "manager", "manager", "manager"),
     "collection.hold.wizard": ("user",) * 4,
     "collection.event.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
