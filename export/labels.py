@@ -140,3 +140,117 @@ class StatementLabels(PageLabels):
     balance: str = _lt("Balance")
     opening: str = _lt("Opening balance")
     total: str = _lt("Total")
+
+
+@dataclass(frozen=True)
+class ChartLabels(PageLabels):
+    """Words of the picture of a balance."""
+
+    chart_title: str = _lt("Balance in %(currency)s")
+    chart_described: str = _lt(
+        "From %(start)s to %(end)s. On %(end)s: %(principal)s of principal, %(total)s "
+        "with interest, indemnity and costs."
+    )
+    chart_principal: str = _lt("Principal")
+    chart_total: str = _lt("With interest, indemnity and costs")
+    chart_marker: str = _lt("%(date)s – %(label)s")
+    chart_more: str = _lt("… and %(count)s more")
+
+
+@dataclass(frozen=True)
+class ClaimLabels(ChartLabels):
+    """Words of the claim statement (décompte)."""
+
+    title: str = _lt("Claim statement")
+    subtitle: str = _lt("%(creditor)s – %(debtor)s")
+    as_of: str = _lt("%(reference)s – interest up to and including %(date)s")
+    foot: str = _lt("%(reference)s – SHA-256 %(sha256)s")
+    creditor: str = _lt("Creditor")
+    debtor: str = _lt("Debtor")
+    owed: str = _lt("Owed on %(date)s")
+    amounts: str = _lt("Amounts")
+    claimed: str = _lt("Principal invoiced")
+    deducted: str = _lt("Payments, credit notes and set-offs")
+    principal: str = _lt("Remaining principal")
+    interest: str = _lt("Late interest")
+    indemnity: str = _lt("Fixed recovery indemnity")
+    costs: str = _lt("Recovery costs")
+    unallocated: str = _lt("Payments not yet allocated")
+    total: str = _lt("Total owed")
+    nothing: str = _lt("Nothing is owed on this day.")
+    warnings: str = _lt("To be noted")
+    course: str = _lt("Course of the balance")
+    summary: str = _lt("Summary by invoice")
+    section: str = _lt("Account in %(currency)s")
+    invoice: str = _lt("Invoice")
+    date: str = _lt("Date")
+    due_date: str = _lt("Due date")
+    paid: str = _lt("Deducted")
+    detail: str = _lt("Calculation, invoice by invoice")
+    formula: str = _lt(
+        "Each line of interest: base × rate × days ÷ (100 × divisor), both days "
+        "included, rounded half up. What each table prints adds up to its total."
+    )
+    invoice_title: str = _lt("%(invoice)s of %(date)s")
+    instalments: str = _lt("%(count)s due dates: %(dates)s")
+    origin: str = _lt("Claims the interest and indemnity of %(invoice)s")
+    regime: str = _lt("Rate: %(regime)s")
+    problem: str = _lt("No interest is claimed: %(problem)s")
+    no_interest: str = _lt("No interest is claimed on this document.")
+    counts_from: str = _lt("counts from %(date)s")
+    document: str = _lt("Document")
+    description: str = _lt("Description")
+    amount: str = _lt("Amount")
+    of_interest: str = _lt("Of which interest")
+    of_others: str = _lt("Of which indemnity and costs")
+    balance: str = _lt("Principal after")
+    kind_claim: str = _lt("Fell due")
+    kind_payment: str = _lt("Payment")
+    kind_credit: str = _lt("Credit note")
+    kind_set_off: str = _lt("Set-off")
+    kind_bounced: str = _lt("Payment returned unpaid")
+    kind_accessory: str = _lt("Indemnity or costs")
+    kind_posted: str = _lt("Claimed by a document of its own")
+    kind_waived: str = _lt("Waived")
+    kind_loss: str = _lt("Written off")
+    kind_exchange: str = _lt("Exchange difference")
+    interest_table: str = _lt("Interest")
+    interest_of: str = _lt("Interest on the instalment due on %(date)s")
+    start: str = _lt("From")
+    end: str = _lt("To")
+    days: str = _lt("Days")
+    base: str = _lt("Base")
+    rate: str = _lt("Rate % a year")
+    divisor: str = _lt("Divisor")
+    source: str = _lt("Source")
+    interest_total: str = _lt("Total interest")
+    accrued: str = _lt("%(part)s accrued")
+    part_paid: str = _lt("%(part)s already paid")
+    part_posted: str = _lt("%(part)s claimed by a document of its own")
+    part_waived: str = _lt("%(part)s waived")
+    invoice_total: str = _lt("Owed on this document")
+    claimed_costs: str = _lt("Claimed")
+    conventions: str = _lt("Conventions")
+    sources: str = _lt("Sources")
+    reconciliation: str = _lt("Agreement with the ledger")
+    ledger: str = _lt("Balance of the receivable accounts")
+    reconciled: str = _lt("Remaining principal less payments not yet allocated")
+    movements: str = _lt("Movements")
+    notes: str = _lt("Notes")
+    currency: str = _lt("Currency")
+    kind: str = _lt("Kind")
+    note: str = _lt("Note")
+    posted: str = _lt("Claimed elsewhere")
+    waived: str = _lt("Waived")
+    paid_part: str = _lt("Paid")
+    open: str = _lt("Open")
+    reference: str = _lt("Reference")
+    sha256: str = _lt("SHA-256")
+
+    def kind_of(self, kind: str) -> str:
+        """Return the word for a kind of movement.
+
+        >>> ClaimLabels().kind_of("set_off")
+        'Set-off'
+        """
+        return getattr(self, f"kind_{kind}")

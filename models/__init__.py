@@ -1,4 +1,4 @@
-from . import collection_record_mixin, collection_sum_mixin
+from . import collection_paper_mixin, collection_record_mixin, collection_sum_mixin
 
 # isort: split
 # What follows inherits what stands above.
@@ -41,6 +41,7 @@ from . import (
     collection_limitation,
     collection_limitation_words,
     collection_notice,
+    collection_notice_claim,
     collection_notice_letter,
     collection_notice_line,
     collection_notice_record,

@@ -23,6 +23,7 @@ class CollectionNotice(models.Model):
             text = self.env._("In notice %s.", notice.name)
             run._note(plan["staged"], "notice", text, notice)
             notices |= notice
+        notices._read_accessories(run.date)
         notices.filtered(lambda notice: notice.state == "ready")._make_ready()
         notices.filtered(lambda notice: notice.state == "review")._ask_review()
         return notices
