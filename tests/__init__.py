@@ -2,6 +2,7 @@ from . import (
     test_attachments,
     test_automation,
     test_delivery,
+    test_early_discount,
     test_export_dossier,
     test_export_files,
     test_export_history,

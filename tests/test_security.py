@@ -37,6 +37,7 @@ RIGHTS = {
     "collection.law": ("readonly", "manager", "manager", "manager"),
     "collection.law.row": ("readonly", "manager", "manager", "manager"),
     "collection.hold.wizard": ("user",) * 4,
+    "collection.event.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
     "collection.preview": ("manager",) * 4,
