@@ -255,7 +255,7 @@ class CollectionClaim(models.AbstractModel):
             stops=self._stops(line, facts),
             unit=unit,
         )
-        order = self._order(company)
+        order = self._imputation_order(company)
         table = statement(
             claim.events, rates, day, first=first, order=order, count=count
         )
@@ -263,7 +263,7 @@ class CollectionClaim(models.AbstractModel):
             claim, table=table, regime=words, first=first, rates=rates, count=count
         )
 
-    def _order(self, company):
+    def _imputation_order(self, company):
         """Return what a payment pays first, by the company's setting."""
         by_law = company.collection_imputation == "legal"
         return INTEREST_FIRST if by_law else PRINCIPAL_FIRST

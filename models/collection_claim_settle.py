@@ -36,7 +36,7 @@ class CollectionClaim(models.AbstractModel):
             accounts,
             payments,
             day,
-            order=self._order(company),
+            order=self._imputation_order(company),
             unit=self._unit(credits.currency_id),
         )
         taken = {}
