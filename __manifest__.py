@@ -14,6 +14,7 @@
         "data/collection_data.xml",
         "data/collection_law_data.xml",
         "views/collection_law_views.xml",
+        "views/collection_statement_views.xml",
         "views/collection_case_views.xml",
         "views/collection_item_views.xml",
         "views/collection_cost_views.xml",

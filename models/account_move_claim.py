@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 READERS = "account_collection.group_collection_readonly"
 
@@ -100,3 +101,17 @@ class AccountMove(models.Model):
         return self.env["ir.qweb"]._render(
             "account_collection.claim_table", {"claim": claim, "move": self}
         )
+
+    # -- buttons -------------------------------------------------------------
+
+    def action_collection_statement(self):
+        """Draw up a claim statement of these invoices, of one case."""
+        case = self.collection_case_id
+        if len(case) != 1:
+            raise UserError(
+                self.env._(
+                    "A claim statement is drawn up for invoices of one collection "
+                    "case: choose invoices of one debtor that are in collections."
+                )
+            )
+        return self.env["collection.statement"]._open_for(case, self)

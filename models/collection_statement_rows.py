@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from markupsafe import Markup
 
 from odoo import models
@@ -211,11 +209,33 @@ class CollectionStatement(models.Model):
     # -- what stands around the figures ----------------------------------------
 
     def _costs(self, claims):
-        """Return the recovery costs of the case as far as they may be claimed."""
-        if self.move_ids:
-            return []
-        indemnity = sum((one.indemnity for one in claims), Decimal())
-        return self.env["collection.cost"]._charges(self.case_id, indemnity, self.date)
+        """Yield the recovery costs of the case, each with what may be claimed of it:
+        the fixed indemnities cover the earliest ones first."""
+        costs = self.case_id.cost_ids.filtered(
+            lambda cost: cost.is_claimed and cost.date <= self.date
+        ).sorted(lambda cost: (cost.date, cost.id))
+        if self.move_ids or not costs:
+            return
+        indemnity = sum((one.indemnity for one in claims), ZERO)
+        claimable, reason = self.env["collection.cost"]._claimable(
+            self.case_id, indemnity, self.date
+        )
+        euro = self.env.ref("base.EUR")
+        claimed = {}
+        for cost in reversed(costs):
+            claimed[cost] = min(cost._in(euro), claimable)
+            claimable -= claimed[cost]
+        for cost in costs:
+            amount = cost._in(euro)
+            yield rows.Charge(
+                date=cost.date,
+                document=cost.bill_id.name or "",
+                label=cost.name,
+                amount=amount,
+                currency=euro.name,
+                claimed=claimed[cost],
+                note="" if claimed[cost] == amount else reason,
+            )
 
     def _conventions(self):
         company = self.company_id
