@@ -274,10 +274,10 @@ class CollectionStatement(models.Model):
             for row in claim.rows:
                 value = f"{row.value.normalize():f}"
                 words = self.env._(
-                    "%(value)s from %(day)s: %(source)s",
+                    "%(value)s from %(day)s: %(text)s",
                     value=value,
                     day=self._format_day(row.valid_from),
-                    source=row.source,
+                    text=row.source,
                 )
                 found[row.valid_from, words] = words
         return [found[key] for key in sorted(found)]
