@@ -128,7 +128,7 @@ class CollectionStatement(models.Model):
             rate=line.rate,
             divisor=line.divisor,
             interest=line.interest,
-            source=" + ".join(f"{row.value.normalize():f}" for row in line.rows),
+            source=" + ".join(_figure(row.value) for row in line.rows),
             due=one.line.date_maturity if several else None,
         )
 
@@ -272,7 +272,7 @@ class CollectionStatement(models.Model):
         found = {}
         for claim in claims:
             for row in claim.rows:
-                value = f"{row.value.normalize():f}"
+                value = _figure(row.value)
                 words = self.env._(
                     "%(value)s from %(day)s: %(text)s",
                     value=value,
@@ -329,3 +329,15 @@ class CollectionStatement(models.Model):
 def _left(part, taken):
     """Return what is open of interest or indemnity."""
     return max(ZERO, part.accrued - part.posted - part.waived - taken)
+
+
+def _figure(value):
+    """Return a figure of law as it is printed: whole, or with two decimals at least.
+
+    >>> from decimal import Decimal
+    >>> _figure(Decimal("10.0000")), _figure(Decimal("2.4000"))
+    ('10', '2.40')
+    """
+    plain = f"{value.normalize():f}"
+    whole, _point, rest = plain.partition(".")
+    return f"{whole}.{rest:0<2}" if rest else whole
