@@ -28,3 +28,5 @@ from . import (
     test_texts,
     test_tours,
 )
+from . import test_claim_findings
+from . import test_second_opinion
