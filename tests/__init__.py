@@ -30,3 +30,4 @@ from . import (
 )
 from . import test_claim_findings
 from . import test_second_opinion
+from . import test_claim_second_opinion
