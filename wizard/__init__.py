@@ -2,6 +2,8 @@ from . import (
     base_partner_merge,
     collection_handoff_wizard,
     collection_hold_wizard,
+    collection_law_import,
+    collection_law_import_line,
     collection_preview,
     collection_preview_line,
     collection_skip_wizard,
