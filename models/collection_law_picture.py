@@ -64,11 +64,12 @@ class CollectionLaw(models.Model):
         return Mark(scale.x(row.valid_from), scale.y(row.value), label)
 
     def _levels(self, scale):
-        parts = [scale.top * step / 4 for step in range(5)]
-        return [
-            Mark(LEFT, scale.y(part), self.row_ids._number(exact(str(part), "text")))
-            for part in parts
-        ]
+        levels = []
+        for step in range(5):
+            part = scale.top * step / 4
+            number = self.row_ids._number(exact(str(part), "text"))
+            levels.append(Mark(LEFT, scale.y(part), number))
+        return levels
 
 
 class _Scale(NamedTuple):
