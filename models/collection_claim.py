@@ -198,7 +198,7 @@ class CollectionClaim(models.AbstractModel):
     # -- one invoice ---------------------------------------------------------
 
     def _read_move(self, move, lines, facts):
-        claims, problems = [], []
+        claims, problems, doubts = [], [], []
         bears = move not in facts["accessories"]
         for line in lines.sorted(lambda one: (one.date_maturity, one.id)):
             claim, problem = self._read_line(line, facts, bears)
@@ -206,8 +206,9 @@ class CollectionClaim(models.AbstractModel):
             problems += filter(None, [problem])
         award = Award(ZERO, "accessory")
         if bears and not problems:
+            # An indemnity nobody can say does not take the interest away.
             award, problem = self._award(move, claims, facts)
-            problems += filter(None, [problem])
+            doubts += filter(None, [problem])
         rows = tuple(row for one in claims for row in one.rows) + award.rows
         law = self.env["collection.law"]
         return MoveClaim(
@@ -222,7 +223,11 @@ class CollectionClaim(models.AbstractModel):
             is_kept=bool(facts["decided"].get(move, {}).get("kept")),
             lost=self._lost(lines),
             problem=" ".join(dict.fromkeys(problems)),
-            warnings=(*law._doubts(rows), *self._breaches(move, claims, facts)),
+            warnings=(
+                *doubts,
+                *law._doubts(rows),
+                *self._breaches(move, claims, facts),
+            ),
         )
 
     def _read_line(self, line, facts, bears):
