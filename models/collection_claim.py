@@ -244,7 +244,7 @@ class CollectionClaim(models.AbstractModel):
         try:
             return self._with_interest(claim, facts, company, unit), ""
         except RuleError as error:
-            return claim, self.env["collection.law"]._explain(error)
+            return claim, self._explain(error, company)
 
     def _with_interest(self, claim, facts, company, unit):
         line, day = claim.line, facts["day"]
@@ -267,6 +267,10 @@ class CollectionClaim(models.AbstractModel):
         return replace(
             claim, table=table, regime=words, first=first, rates=rates, count=count
         )
+
+    def _explain(self, error, company):
+        """Return in words what stands in the way, and where to enter it."""
+        return self.env["collection.law"]._explain(error, self._country(company))
 
     def _imputation_order(self, company):
         """Return what a payment pays first, by the company's setting."""
@@ -310,7 +314,7 @@ class CollectionClaim(models.AbstractModel):
                 per_instalment=facts["company"].collection_indemnity_each,
             )
         except RuleError as error:
-            return Award(ZERO, error.code), self.env["collection.law"]._explain(error)
+            return Award(ZERO, error.code), self._explain(error, facts["company"])
         return award, ""
 
     def _insolvency_on(self, move, claims, facts):

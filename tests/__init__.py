@@ -3,6 +3,7 @@ from . import (
     test_automation,
     test_claim,
     test_claim_classes,
+    test_claim_portal,
     test_delivery,
     test_early_discount,
     test_export_claim,
