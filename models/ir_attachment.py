@@ -37,7 +37,9 @@ class IrAttachment(models.Model):
         kept = [
             self.env["collection.notice"].sudo()._keeping(self),
             self.env["collection.proof"].sudo()._keeping(self),
+            self.env["collection.event"].sudo()._keeping(self),
             self.env["collection.handoff"].sudo()._keeping(self),
+            self.env["collection.statement"].sudo()._keeping(self),
         ]
         for record in filter(None, kept):
             raise UserError(

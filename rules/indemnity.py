@@ -28,6 +28,7 @@ from decimal import Decimal
 
 from .debtor import CONSUMER, PUBLIC, Debtor, check_class
 from .errors import FactMissing
+from .interest import Claim, Credit, Event, Payment
 from .money import CENT, ZERO, check_amount
 from .tables import Row, Table
 
@@ -48,6 +49,38 @@ class Instalment:
 
     due: date
     paid_on: date | None = None
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> "Instalment | None":
+        """Return the instalment whose events these are: one claim and what paid it.
+
+        ``None`` where retroactive credits cancelled it: it was never owed.
+
+        >>> from .interest import Claim, Credit, Payment
+        >>> due, april, may = date(2026, 3, 31), date(2026, 4, 2), date(2026, 5, 9)
+        >>> claim = Claim(due, Decimal(100))
+        >>> Instalment.of([claim, Payment(may, Decimal(60)), Payment(april, Decimal(40)
+        ...     )]).paid_on
+        datetime.date(2026, 5, 9)
+        >>> Instalment.of([claim, Payment(april, Decimal(100), bounced_on=may)]).paid_on
+        >>> Instalment.of([claim, Credit(may, Decimal(100), retroactive=True)])
+        """
+        claimed, received = ZERO, []
+        for event in events:
+            if isinstance(event, Claim):
+                claimed, due = claimed + event.amount, event.due
+            elif isinstance(event, Credit) and event.retroactive:
+                claimed -= event.amount
+            elif isinstance(event, Credit | Payment):
+                if not getattr(event, "bounced_on", None):
+                    received.append((event.on, event.amount))
+        if claimed <= ZERO:
+            return None
+        for on, amount in sorted(received):
+            claimed -= amount
+            if claimed <= ZERO:
+                return cls(due, on)
+        return cls(due)
 
     def is_late(self, on: date) -> bool:
         """Late on a day, or paid late before it.

@@ -1,5 +1,8 @@
 from . import (
     base_partner_merge,
+    collection_accessory_wizard,
+    collection_accessory_wizard_line,
+    collection_event_wizard,
     collection_handoff_wizard,
     collection_hold_wizard,
     collection_law_import,

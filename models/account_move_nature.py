@@ -1,0 +1,76 @@
+from odoo import fields, models
+
+from .account_partial_reconcile import (
+    BOUNCED,
+    BOUNCED_STATES,
+    CREDIT,
+    DOUBTFUL,
+    LOSS,
+    PAYMENT,
+    SET_OFF,
+    Nature,
+)
+
+
+class AccountMove(models.Model):
+    """What an entry that settles an invoice is: money, a credit note, a loss …"""
+
+    _inherit = "account.move"
+
+    collection_credit_effect = fields.Selection(
+        [
+            ("retroactive", "From the invoice's first day"),
+            ("dated", "From its own date"),
+        ],
+        string="Lessens the Debt",
+        copy=False,
+        help="For late-payment interest. Left empty, a credit note that corrects this "
+        "very invoice counts from the invoice's first day, any other from its own "
+        "date.",
+    )
+
+    def _collection_is_retroactive(self, invoice):
+        """Tell whether this credit note says that ``invoice`` never owed its sum."""
+        self.ensure_one()
+        if self.collection_credit_effect:
+            return self.collection_credit_effect == "retroactive"
+        return self.reversed_entry_id == invoice
+
+    def _collection_entry_nature(self):
+        """Return what this entry is as :class:`Nature`, whatever it is matched with."""
+        self.ensure_one()
+        if self.move_type == "out_refund":
+            return Nature(CREDIT, self.invoice_date or self.date)
+        if self.statement_line_id:
+            return Nature(PAYMENT, self.date, is_banked=True)
+        if self.origin_payment_id:
+            return self._collection_payment_nature()
+        return Nature(self._collection_misc_kind(), self.date)
+
+    def _collection_payment_nature(self):
+        payment = self.origin_payment_id
+        if payment.state in BOUNCED_STATES:
+            return Nature(BOUNCED, payment.date)
+        banked = payment.reconciled_statement_line_ids.mapped("date")
+        if banked:
+            return Nature(PAYMENT, max(banked), is_banked=True)
+        return Nature(PAYMENT, payment.date)
+
+    def _collection_misc_kind(self):
+        """Return the kind of a miscellaneous entry, by the accounts it moves."""
+        accounts = self.line_ids.account_id
+        company = self.company_id
+        if accounts & company._collection_doubtful_accounts():
+            return DOUBTFUL
+        if accounts & company._collection_loss_accounts():
+            return LOSS
+        if accounts & company._collection_money_accounts():
+            return PAYMENT
+        return SET_OFF
+
+    def _collection_doubtful_lines(self):
+        """Return the journal items of a transfer that go on as doubtful debts."""
+        accounts = self.company_id._collection_doubtful_accounts()
+        return self.line_ids.filtered(
+            lambda line: line.account_id in accounts and line.balance > 0
+        )

@@ -1,0 +1,150 @@
+from decimal import Decimal
+
+from odoo import models
+
+from ..rules.debtor import CONSUMER, PUBLIC
+from ..rules.errors import BeforeTables
+from ..rules.rates import (
+    BusinessDefault,
+    ContractRate,
+    LegalMultiple,
+    LegalRate,
+    PublicBody,
+)
+
+PRESENTATIONS = ("presented", "received", "unclaimed")
+
+
+class CollectionClaim(models.AbstractModel):
+    """At what rate an instalment bears interest, and from which facts."""
+
+    _inherit = "collection.claim"
+
+    def _exact_rate(self, rate):
+        return Decimal(f"{rate:.4f}").normalize()
+
+    def _law(self, tables, code):
+        """Return a table of law.
+
+        :raises BeforeTables: the country has no such table.
+        """
+        if code not in tables:
+            raise BeforeTables(code, None, None)
+        return tables[code]
+
+    def _regime(self, line, first, facts):
+        """Return the regime of an instalment as :mod:`rules.rates`, and its words.
+
+        :raises RuleError: its table is missing.
+        """
+        debtor = line.move_id.commercial_partner_id
+        if debtor.collection_class == CONSUMER:
+            return self._legal_regime(line, facts)
+        if debtor.collection_class == PUBLIC:
+            return self._public_regime(line, first, facts)
+        return self._business_regime(debtor, facts)
+
+    def _legal_regime(self, line, facts):
+        tables = facts["tables"]
+        # The creditor is a business: the column of "all other cases" (L313-2 CMF).
+        legal = self._law(tables, "legal_other")
+        title = facts["titles"].get(line.move_id)
+        words = self.env._("Legal interest rate (art. 1231-6 of the Civil Code)")
+        if not title:
+            return LegalRate(legal), words
+        surcharge = self._law(tables, "judgment_surcharge")
+        months = self._law(tables, "judgment_surcharge_months").at(title).value
+        return (
+            LegalRate(legal, title, surcharge, int(months)),
+            self.env._(
+                "%s, raised two months after the enforceable judgment (art. L313-3 of "
+                "the Monetary and Financial Code)",
+                words,
+            ),
+        )
+
+    def _public_regime(self, line, first, facts):
+        tables = facts["tables"]
+        rates = PublicBody(
+            self._law(tables, "ecb"),
+            self._law(tables, "margin_public"),
+            line.move_id._collection_contract_on(),
+            first,
+        )
+        return rates, self.env._(
+            "ECB rate of the semester in which interest began + 8 points (art. "
+            "R2192-31 of the Public Procurement Code)"
+        )
+
+    def _business_regime(self, debtor, facts):
+        tables, company = facts["tables"], facts["company"]
+        kind, rate = debtor._collection_agreed_rate(company)
+        if kind == "contract":
+            exact = self._exact_rate(rate)
+            return ContractRate(exact), self.env._("Agreed rate: %s %% a year", exact)
+        if kind == "multiple":
+            exact = self._exact_rate(rate)
+            return (
+                LegalMultiple(self._law(tables, "legal_other"), exact),
+                self.env._("Agreed rate: %s times the legal rate", exact),
+            )
+        return (
+            BusinessDefault(
+                self._law(tables, "ecb"), self._law(tables, "margin_business")
+            ),
+            self.env._(
+                "ECB rate + 10 points, re-set each semester (art. L441-10 II of the "
+                "Commercial Code)"
+            ),
+        )
+
+    # -- facts ---------------------------------------------------------------
+
+    def _presented(self, lines):
+        """Return ``{journal item: day its formal notice was first presented}``.
+
+        Only a proof counts: what was merely posted may not have arrived.
+        """
+        consumers = lines.filtered(
+            lambda line: line.move_id.commercial_partner_id.collection_class == CONSUMER
+        )
+        if not consumers:
+            return {}
+        items = consumers._collection_items()
+        by_item = {item: line for line, item in items.items() if item}
+        said = (
+            self.env["collection.notice.line"]
+            .sudo()
+            .search(
+                [
+                    ("item_id", "in", [item.id for item in by_item]),
+                    ("departed_on", "!=", False),
+                    ("stage_id.is_formal_notice", "=", True),
+                ]
+            )
+        )
+        presented = {}
+        for one in said:
+            proofs = one.notice_id.proof_ids.filtered(
+                lambda proof: proof.kind in PRESENTATIONS
+            )
+            days = [*proofs.mapped("date"), presented.get(by_item[one.item_id])]
+            first = min(filter(None, days), default=None)
+            if first:
+                presented[by_item[one.item_id]] = first
+        return presented
+
+    def _titles(self, moves, day):
+        """Return ``{invoice: day a judgment for it became enforceable}``.
+
+        Only for consumers: the surcharge raises the legal rate alone.
+        """
+        titles = {}
+        for move in moves:
+            if move.commercial_partner_id.collection_class != CONSUMER:
+                continue
+            case = move.collection_case_id
+            since = case and case._enforceable_on(day, move)
+            if since:
+                titles[move] = since
+        return titles

@@ -1,0 +1,44 @@
+from odoo import models
+
+
+class ResCompany(models.Model):
+    """Which accounts tell what an entry means for a debt."""
+
+    _inherit = "res.company"
+
+    def _collection_doubtful_accounts(self):
+        """Return the accounts of doubtful debts, maybe none."""
+        self.ensure_one()
+        return self._collection_account_if_any("doubtful")
+
+    def _collection_loss_accounts(self):
+        """Return the accounts of losses on debts, maybe none."""
+        self.ensure_one()
+        this_year = self._collection_account_if_any("loss")
+        return this_year | self._collection_account_if_any("loss_prior")
+
+    def _collection_money_accounts(self):
+        """Return the accounts where money is, or waits for its bank line."""
+        self.ensure_one()
+        journals = (
+            self.env["account.journal"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", (self | self.parent_ids).ids),
+                    ("type", "in", ("bank", "cash", "credit")),
+                ]
+            )
+        )
+        lines = journals.inbound_payment_method_line_ids
+        # Where payments wait that were registered without an account of their own.
+        waiting = self.env["account.chart.template"].with_company(self)
+        outstanding = waiting.ref(
+            "account_journal_payment_debit_account_id", raise_if_not_found=False
+        )
+        accounts = (
+            journals.default_account_id
+            | journals.suspense_account_id
+            | lines.payment_account_id
+        )
+        return accounts | outstanding if outstanding else accounts
