@@ -340,9 +340,8 @@ class TestAccessoryPosting(AccessoryCommon):
     def test_empty_setting_is_named_before_anything_is_made(self):
         invoice = self._paid_late()
         moves = self.env["account.move"].search_count([])
-        company = self.company.sudo()
-        company.account_fiscal_country_id = self.env.ref("base.be")
-        company.chart_template = False
+        account = self.company._collection_account("interest").sudo()
+        account.code = "701999"
         shares = {invoice: (INTEREST, FORTY)}
         # No savepoint here: what had been made would still be there.
         with self.assertRaisesRegex(UserError, "Late Interest Account"):
