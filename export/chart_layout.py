@@ -336,10 +336,13 @@ class _Layout:
         if len(shown) < len(self.markers):
             more = len(self.markers) - len(shown)
             notes.append(self.labels.chart_more % {"count": more})
-        half = math.ceil(len(notes) / 2)
+        # long words get the whole width, as long as there are few
+        wide = max(map(text_width, notes), default=0) > WIDTH / 2 - 12
+        columns = 1 if wide and len(notes) <= _LEGEND_LIMIT / 2 else 2
+        half = math.ceil(len(notes) / columns)
         for rank, note in enumerate(notes):
             x, row = (0.0, rank) if rank < half else (WIDTH / 2, rank - half)
-            words = _fitting(note, WIDTH / 2 - 12)
+            words = _fitting(note, WIDTH / columns - 12)
             yield Text(x, self.bottom + 16 + row * _LINE, words)
         self.bottom += half * _LINE + (6 if notes else 0)
 

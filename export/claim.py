@@ -154,7 +154,7 @@ class _Statement:
         if not always and not any(values):
             return None
         amounts = [
-            self.formats.amount(value, total.currency)
+            self.formats.amount(value, total.currency) if value or always else "–"
             for value, total in zip(values, totals, strict=True)
         ]
         return Row((label, *amounts), strong=strong)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table
 
 from .claim_invoice import (
     COSTS,
@@ -28,6 +28,9 @@ from .text import clip
 # an invoice's title never stands alone at the foot of a page
 _HEAD_ROOM = 52 * mm
 _TABLE_ROOM = 30 * mm
+_SUMMARY_ROOM = 95 * mm
+# an interest table of so many lines stays on one page with what it leads to
+_SHORT = 18
 _RECAP = 105 * mm
 
 
@@ -44,7 +47,7 @@ class Pages:
         """Yield summary and detail; nothing when nothing is claimed."""
         if not self.account.invoices:
             return
-        yield PageBreak()
+        yield CondPageBreak(_SUMMARY_ROOM)
         yield from self._summary()
         yield CondPageBreak(80 * mm)
         yield from self.sheet.heading(self.labels.detail)
@@ -79,7 +82,7 @@ class Pages:
             Column(labels.paid, right=True),
             Column(labels.principal, right=True),
             Column(labels.interest, right=True),
-            Column(labels.indemnity, right=True),
+            Column(labels.indemnity_short, right=True),
         ]
         if costs:
             columns.append(Column(labels.costs, right=True))
@@ -101,9 +104,9 @@ class Pages:
         return grid(columns, body, self.sheet)
 
     def _dues(self, invoice: ClaimedInvoice) -> str:
-        """Write the due dates that a narrow column has room for."""
-        dues = [self.formats.day(one.due) for one in invoice.instalments]
-        return dues[0] if len(dues) == 1 else f"{dues[0]} … {dues[-1]}"
+        """Write the first due date, and how many follow."""
+        first, *others = (self.formats.day(one.due) for one in invoice.instalments)
+        return f"{first} (+{len(others)})" if others else first
 
     def _figures(
         self, invoices: Sequence[ClaimedInvoice], currency: str, costs: bool
@@ -154,8 +157,12 @@ class Pages:
         yield Spacer(0, 2.5 * mm)
         yield self._movements(invoice)
         yield Spacer(0, 4 * mm)
-        yield from self._interest(invoice)
-        yield self._recap(invoice)
+        *before, last = self._interest(invoice)
+        for block in before:
+            yield KeepTogether(block)
+        last = [*last, self._recap(invoice)]
+        short = len(invoice.interest_rows) <= _SHORT
+        yield from [KeepTogether(last)] if short else last
         yield Spacer(0, 10 * mm)
 
     def _title(self, invoice: ClaimedInvoice) -> Table:
@@ -257,22 +264,25 @@ class Pages:
 
     # -- interest --------------------------------------------------------------------
 
-    def _interest(self, invoice: ClaimedInvoice) -> Iterator[Flowable]:
-        labels = self.labels
-        rows = invoice.interest_rows
+    def _interest(self, invoice: ClaimedInvoice) -> list[list[Flowable]]:
+        """Return one block an instalment; at least one, perhaps empty."""
+        labels, rows = self.labels, invoice.interest_rows
         if not rows:
-            if not invoice.problem:
-                yield self.sheet.text(labels.no_interest, "small")
-                yield Spacer(0, 3 * mm)
-            return
+            words = "" if invoice.problem else labels.no_interest
+            return [[self.sheet.text(words, "small"), Spacer(0, 3 * mm)]]
         dues = list(dict.fromkeys(row.due for row in rows))
-        for due in dues:
-            title = self._interest_title(due if len(dues) > 1 else None)
-            yield CondPageBreak(_TABLE_ROOM)
-            yield self.sheet.text(title, "body", bold=True)
-            yield Spacer(0, 1.5 * mm)
-            yield self._interest_table([row for row in rows if row.due == due], invoice)
-            yield Spacer(0, 4 * mm)
+        return [
+            [
+                CondPageBreak(_TABLE_ROOM),
+                self.sheet.text(
+                    self._interest_title(due if len(dues) > 1 else None), bold=True
+                ),
+                Spacer(0, 1.5 * mm),
+                self._interest_table([row for row in rows if row.due == due], invoice),
+                Spacer(0, 4 * mm),
+            ]
+            for due in dues
+        ]
 
     def _interest_title(self, due: date | None) -> str:
         if due is None:
@@ -301,7 +311,7 @@ class Pages:
                     formats.day(row.end),
                     str(row.days),
                     self._amount(row.base, invoice),
-                    formats.number(row.rate),
+                    formats.number(_at_least_cents(row.rate)),
                     str(row.divisor),
                     row.source,
                     self._amount(row.interest, invoice),
@@ -377,3 +387,11 @@ class Pages:
                         self._part_amount(part, -amount, invoice),
                     )
         yield name, self._part_amount(part, invoice.open_part(part), invoice)
+
+
+def _at_least_cents(rate: Decimal) -> Decimal:
+    """
+    >>> _at_least_cents(Decimal("6")), _at_least_cents(Decimal("2.625"))
+    (Decimal('6.00'), Decimal('2.625'))
+    """
+    return rate if rate.as_tuple().exponent < -2 else rate.quantize(Decimal("0.01"))

@@ -17,12 +17,16 @@ class Decision:
 
     ``kind`` is ``due`` when a departure is to be recorded; every other kind is a
     silence: ``off``, ``settled``, ``excluded``, ``no_policy``, ``pending``, ``top``,
-    ``held``, ``waiting`` or ``skipped``.
+    ``held``, ``prescribed``, ``waiting`` or ``skipped``.
     """
 
     kind: str
     reason: str
     step: Step | None = None
+
+    def fell_due(self, today):
+        """Tell whether the next stage's day has come."""
+        return bool(self.step and self.step.on and self.step.on <= today)
 
 
 class AccountMoveLine(models.Model):
@@ -126,6 +130,7 @@ class AccountMoveLine(models.Model):
             .union(*items.values())
             ._pending_notices(),
             "parents": self._collection_parent_items(),
+            "prescribed": self._collection_prescribed(today),
             "today": today,
         }
         return {line: line._collection_decide_one(facts) for line in self}
@@ -155,7 +160,11 @@ class AccountMoveLine(models.Model):
         holds = facts["holds"][self]
         clock = self._collection_clock(item, facts["parents"].get(self))
         step = clock._next_step(policy, holds, today)
-        return self._collection_judge(step, item, policy, holds, today)
+        decision = self._collection_judge(step, item, policy, holds, today)
+        too_late = facts["prescribed"].get(self)
+        if too_late and decision.kind != "held":
+            return Decision("prescribed", too_late, step)
+        return decision
 
     def _collection_exclusion(self):
         """Return why this line is not claimed at all, whatever the policy says."""
