@@ -1,7 +1,8 @@
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .accessory_common import FORTY, INTEREST, LATER, PAID, AccessoryCommon, D
 from .letter_common import words_of
@@ -164,6 +165,47 @@ class TestStoryAccessories(AccessoryCommon):
                     "amount_interest": 30.29,
                 }
             )
+
+    def test_missing_rate_of_a_later_semester_is_no_matter(self):
+        # Paid in June 2026: in 2027, whose rate nobody entered yet, it is the same.
+        invoice = self._paid_late()
+        self.assertEqual(self._open(invoice, date(2027, 1, 5)), (INTEREST, FORTY))
+
+    # -- roles ---------------------------------------------------------------
+
+    def _user(self, login, group, company=None):
+        company = company or self.company
+        return new_test_user(
+            self.env(su=True),
+            login=login,
+            groups=group,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    def test_reader_sees_decisions_and_takes_none(self):
+        invoice = self._paid_late()
+        reader = self._user("reader", "account_collection.group_collection_readonly")
+        kept = self._decide("keep", {invoice: (INTEREST, FORTY)})
+        self.assertEqual(kept.with_user(reader).amount_interest, 30.29)
+        with self.assertRaises(AccessError):
+            self._decide("post", {invoice: (INTEREST, FORTY)}, by=reader)
+        with self.assertRaises(AccessError):
+            invoice.with_user(reader).action_collection_accessory()
+
+    def test_companies_do_not_see_each_other(self):
+        invoice = self._paid_late()
+        kept = self._decide("keep", {invoice: (INTEREST, FORTY)})
+        cost = self.env["collection.cost"].create(
+            {"name": "Letter", "case_id": kept.case_id.id, "amount": 6.5}
+        )
+        other = self.env(su=True)["res.company"].create({"name": "Other"})
+        stranger = self._user(
+            "stranger", "account_collection.group_collection_manager", other
+        )
+        for mine in (kept, cost):
+            with self.subTest(mine._name), self.assertRaises(AccessError):
+                mine.with_user(stranger).check_access("read")
 
     def test_two_invoices_are_decided_at_once(self):
         first = self._paid_late()
