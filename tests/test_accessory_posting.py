@@ -76,6 +76,16 @@ class TestAccessoryPosting(AccessoryCommon):
         self.assertIn("01/05/2026", second.invoice_line_ids.name)
         self.assertIn("31/05/2026", second.invoice_line_ids.name)
 
+    def test_what_a_first_document_left_is_told_as_a_part(self):
+        invoice = self._paid_late()
+        first = self._decide("post", {invoice: ("10.00", "0")}).document_id
+        second = self._decide("post", {invoice: ("20.29", "0")}, on=date(2026, 8, 3))
+        for document in (first, second.document_id):
+            label = document.invoice_line_ids.name
+            self.assertIn("Part of the late-payment interest", label)
+            self.assertIn("01/04/2026", label)
+            self.assertIn("30/06/2026", label)
+
     def test_two_parents_in_one_document(self):
         first, second = self._paid_late(), self._paid_late(500.0)
         document = self._post(first, second)
@@ -249,6 +259,17 @@ class TestAccessoryPosting(AccessoryCommon):
         self.assertEqual(child.stage_date, LATER)
         self.assertEqual(child.next_date, date(2026, 7, 22))
 
+    def test_document_of_a_debt_nobody_was_told_of_is_one_like_any_other(self):
+        invoice = self._invoice()
+        self._play(date(2026, 3, 26), deliver=False)
+        self._pay(invoice, 1000.0, PAID)
+        self.assertFalse(invoice.collection_item_ids.stage_id)
+        child = self._post(invoice).collection_item_ids
+        self.assertFalse(child.parent_id)
+        self.assertEqual(child.case_id, invoice.collection_case_id)
+        # First reminder on the third day after its own due date.
+        self.assertEqual(child.next_date, date(2026, 7, 13))
+
     def test_hold_on_the_parent_covers_the_document(self):
         invoice = self._invoice()
         self._climb(15)
@@ -266,6 +287,11 @@ class TestAccessoryPosting(AccessoryCommon):
         self.assertTrue(hold._covers(child))
         self.assertFalse(child.next_date)
         self.assertFalse(self._play(day(25)))
+        with freeze_time(f"{day(25)} 10:00:00"):
+            document.invalidate_recordset()
+            self.assertTrue(document.collection_on_hold)
+            held = self.env["account.move"].search([("collection_on_hold", "=", True)])
+        self.assertIn(document, held)
 
     def test_document_enters_the_ladder_with_a_parent_that_was_not_on_it(self):
         invoice = self._invoice()

@@ -93,7 +93,6 @@ class TestStoryAccessories(AccessoryCommon):
         self._play(PAID)
         self._decide("waive", {invoice: (INTEREST, "0")}, "Pays the 40 EUR at once")
         self.assertEqual(self._open(invoice), (D(0), FORTY))
-        self._play(LATER)
         question = words_of(self._questions(case).summary)
         self.assertIn("40.00", question)
         self.assertNotIn("30.29", question)
