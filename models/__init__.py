@@ -33,6 +33,7 @@ from . import (
     collection_delivery,
     collection_event,
     collection_handoff,
+    collection_handoff_claim,
     collection_handoff_document,
     collection_handoff_dossier,
     collection_handoff_line,

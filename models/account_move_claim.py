@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 READERS = "account_collection.group_collection_readonly"
 
@@ -100,3 +101,42 @@ class AccountMove(models.Model):
         return self.env["ir.qweb"]._render(
             "account_collection.claim_table", {"claim": claim, "move": self}
         )
+
+    # -- the debtor's portal -------------------------------------------------
+
+    def _get_invoice_portal_extra_values(self, custom_amount=None):
+        # EXTENDS 'account'
+        values = super()._get_invoice_portal_extra_values(custom_amount=custom_amount)
+        values["collection_claim"] = self._collection_portal_claim()
+        return values
+
+    def _collection_portal_claim(self):
+        """Return the claim the debtor sees on the portal, or ``None``.
+
+        Interest and indemnity show only once they were claimed by a notice that left,
+        or a person decided to keep them.
+        """
+        self.ensure_one()
+        said = self.sudo().collection_notice_line_ids.notice_id.filtered(
+            lambda notice: notice.departed_on and notice._claims_accessories()
+        )
+        if not said and not self.sudo()._collection_kept():
+            return None
+        claim = self.sudo()._collection_claims().get(self.sudo())
+        if not claim or not (claim.interest_open or claim.indemnity_open):
+            return None
+        return claim
+
+    # -- buttons -------------------------------------------------------------
+
+    def action_collection_statement(self):
+        """Draw up a claim statement of these invoices, of one case."""
+        case = self.collection_case_id
+        if len(case) != 1:
+            raise UserError(
+                self.env._(
+                    "A claim statement is drawn up for invoices of one collection "
+                    "case: choose invoices of one debtor that are in collections."
+                )
+            )
+        return self.env["collection.statement"]._open_for(case, self)

@@ -33,14 +33,14 @@ class TestClaimBusiness(ClaimCommon):
         claim = self._claim(self._invoice(), date(2026, 7, 31))
         self.assertEqual(
             self._lines(claim),
-            [(91, "1000.00", "12.15", "30.29"), (31, "1000.00", "12.4", "10.53")],
+            [(91, "1000.00", "12.15", "30.29"), (31, "1000.00", "12.40", "10.53")],
         )
         self.assertEqual(claim.interest, D("40.82"))
 
     def test_ecb_move_of_september_changes_nothing(self):
         # July to 30 September: 92 days. 1000 × 12.40 × 92 ÷ 36500 = 31.2548
         claim = self._claim(self._invoice(), date(2026, 9, 30))
-        self.assertEqual(self._lines(claim)[1], (92, "1000.00", "12.4", "31.25"))
+        self.assertEqual(self._lines(claim)[1], (92, "1000.00", "12.40", "31.25"))
 
     def test_unknown_semester_is_named(self):
         claim = self._claim(self._invoice(), date(2027, 1, 1))
