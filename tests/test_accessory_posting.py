@@ -267,8 +267,11 @@ class TestAccessoryPosting(AccessoryCommon):
         child = self._post(invoice).collection_item_ids
         self.assertFalse(child.parent_id)
         self.assertEqual(child.case_id, invoice.collection_case_id)
-        # First reminder on the third day after its own due date.
-        self.assertEqual(child.next_date, date(2026, 7, 13))
+        # Due today: it can still be announced, as any invoice due today.
+        self.assertEqual(child.next_stage_id.name, "Courtesy message")
+        self._play(date(2026, 7, 13))
+        # That day its own first reminder is due, not one of a debt long overdue.
+        self.assertEqual(child.stage_id.name, "First reminder")
 
     def test_hold_on_the_parent_covers_the_document(self):
         invoice = self._invoice()
