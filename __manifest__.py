@@ -13,6 +13,8 @@
         "data/collection_channel_data.xml",
         "data/collection_data.xml",
         "data/collection_law_data.xml",
+        "wizard/collection_law_import_views.xml",
+        "views/collection_law_templates.xml",
         "views/collection_law_views.xml",
         "views/collection_statement_views.xml",
         "views/collection_case_views.xml",

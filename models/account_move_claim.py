@@ -15,6 +15,11 @@ class AccountMove(models.Model):
         compute="_compute_collection_claim",
         help="Late-payment interest up to today, less what was posted or waived.",
     )
+    collection_paid = fields.Monetary(
+        groups=READERS,
+        string="Paid or Credited",
+        compute="_compute_collection_claim",
+    )
     collection_indemnity = fields.Monetary(
         groups=READERS,
         string="Fixed Indemnity",
@@ -52,6 +57,7 @@ class AccountMove(models.Model):
         claims = self._collection_claims()
         for move in self:
             claim = claims.get(move)
+            move.collection_paid = float(claim.paid) if claim else 0.0
             move.collection_interest = float(claim.interest_open) if claim else 0.0
             move.collection_indemnity = float(claim.indemnity_open) if claim else 0.0
             move.collection_indemnity_currency_id = (

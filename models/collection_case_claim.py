@@ -9,6 +9,12 @@ class CollectionCase(models.Model):
 
     _inherit = "collection.case"
 
+    amount_paid = fields.Monetary(
+        compute="_compute_claim",
+        string="Paid or Credited",
+        help="What payments, credit notes and set-offs took off the invoices of the "
+        "case.",
+    )
     amount_interest = fields.Monetary(
         compute="_compute_claim",
         string="Interest Today",
@@ -46,6 +52,7 @@ class CollectionCase(models.Model):
         for case in self:
             mine = [claims[move] for move in case.item_ids.move_id if move in claims]
             sums = case._sum_claims(mine)
+            case.amount_paid = sums["paid"]
             case.amount_interest = sums["interest"]
             case.amount_indemnity = sums["indemnity"]
             case.amount_costs = case._claimable_costs(mine)
@@ -65,6 +72,7 @@ class CollectionCase(models.Model):
         for claim in claims:
             if claim.is_lost:
                 continue
+            sums["paid", claim.currency] += claim.paid
             sums["overdue", claim.currency] += claim.overdue
             sums["interest", claim.currency] += claim.interest_open
             sums["indemnity", claim.indemnity_currency] += claim.indemnity_open

@@ -1,4 +1,5 @@
 import io
+import json
 from datetime import date
 
 from openpyxl import load_workbook
@@ -59,11 +60,23 @@ class TestStatement(ClaimCommon):
             date(2026, 6, 30)
         )
         (first | second).action_issue()
-        reference = first.data.pop("reference"), second.data.pop("reference")
-        self.assertNotEqual(*reference)
-        self.assertEqual(
-            {**first.data, "reference": ""}, {**second.data, "reference": ""}
+        rows = [
+            {**json.loads(one.data)["account"], "reference": ""}
+            for one in first | second
+        ]
+        self.assertEqual(*rows)
+
+    def test_data_that_was_tampered_with_is_not_shown(self):
+        statement = self._statement(date(2026, 6, 30))
+        statement.action_issue()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE collection_statement SET data = replace(data, '30.29', '31.29')"
+            " WHERE id = %s",
+            [statement.id],
         )
+        statement.invalidate_recordset()
+        self.assertIn("not what was frozen", statement.preview)
 
     def test_files_say_the_same(self):
         statement = self._statement(date(2026, 7, 31))
