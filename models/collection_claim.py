@@ -10,13 +10,15 @@ from ..rules.debtor import BUSINESS
 from ..rules.errors import RuleError
 from ..rules.imputation import INTEREST, INTEREST_FIRST, PRINCIPAL, PRINCIPAL_FIRST
 from ..rules.indemnity import Award, Instalment, fixed_indemnity
-from ..rules.interest import Statement, first_day, statement
+from ..rules.interest import Apart, Statement, first_day, statement
 from ..rules.money import ZERO
 from ..rules.rates import ContractRate, Rates, below_floor
 from ..rules.tables import Row
+from .account_partial_reconcile import LOSS
 
 INDEMNITY_TABLES = {"business": "indemnity_business", "public": "indemnity_public"}
 NO_INTEREST = ContractRate(ZERO)
+DONE = ("posted", "waived")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,17 @@ class LineClaim:
     first: date | None = None
     rates: Rates = NO_INTEREST
     count: DayCount = DayCount()
+
+    @property
+    def later(self) -> tuple:
+        """What the ledger says happened to it since it fell due."""
+        return tuple(one for one in self.events[1:] if not isinstance(one, Apart))
+
+    @property
+    def apart(self) -> Decimal:
+        """Interest that was posted or waived, so that no payment takes it."""
+        found = (one.amount for one in self.events if isinstance(one, Apart))
+        return sum(found, ZERO)
 
     @property
     def claimed(self) -> Statement:
@@ -92,7 +105,8 @@ class MoveClaim:
 
     @property
     def overdue(self) -> Decimal:
-        return sum((one.claimed.overdue for one in self.lines), ZERO)
+        """What of the booked principal is late."""
+        return sum((one.plain.overdue for one in self.lines), ZERO)
 
     @property
     def is_lost(self) -> bool:
@@ -112,7 +126,9 @@ class MoveClaim:
 
     @property
     def interest_open(self) -> Decimal:
-        return self._open("interest", self.interest - self.interest_paid)
+        """What the books do not have of the interest: where payments took some by law,
+        the books have as much less open of the principal."""
+        return self._open("interest", self.interest)
 
     @property
     def indemnity_open(self) -> Decimal:
@@ -124,10 +140,10 @@ class MoveClaim:
         indemnity = self.indemnity_open
         if self.currency != self.indemnity_currency:
             indemnity = ZERO
-        return self.principal + self.interest_open + indemnity
+        return self.booked + self.interest_open + indemnity
 
     def _open(self, part: str, owed: Decimal) -> Decimal:
-        if self.problem or self.is_lost:
+        if self.problem:
             return ZERO
         posted = self.decided.get(f"{part}_posted", ZERO)
         waived = self.decided.get(f"{part}_waived", ZERO)
@@ -200,10 +216,16 @@ class CollectionClaim(models.AbstractModel):
     def _read_move(self, move, lines, facts):
         claims, problems, doubts = [], [], []
         bears = move not in facts["accessories"]
+        decided = facts["decided"].get(move, {})
+        apart = sum((decided.get(f"interest_{done}", ZERO) for done in DONE), ZERO)
         for line in lines.sorted(lambda one: (one.date_maturity, one.id)):
-            claim, problem = self._read_line(line, facts, bears)
+            claim, problem = self._read_line(line, facts, bears, apart)
+            apart -= claim.apart
             claims.append(claim)
             problems += filter(None, [problem])
+        if problems:
+            # Nothing was imputed to an interest that nobody can say.
+            claims = [replace(one, table=None) for one in claims]
         award = Award(ZERO, "accessory")
         if bears and not problems:
             # An indemnity nobody can say does not take the interest away.
@@ -219,9 +241,9 @@ class CollectionClaim(models.AbstractModel):
             indemnity=award.amount,
             indemnity_rows=award.rows,
             indemnity_currency=self.env.ref("base.EUR"),
-            decided=facts["decided"].get(move, {}),
-            is_kept=bool(facts["decided"].get(move, {}).get("kept")),
-            lost=self._lost(lines),
+            decided=decided,
+            is_kept=bool(decided.get("kept")),
+            lost=self._lost(lines, facts["day"]),
             problem=" ".join(dict.fromkeys(problems)),
             warnings=(
                 *doubts,
@@ -230,7 +252,7 @@ class CollectionClaim(models.AbstractModel):
             ),
         )
 
-    def _read_line(self, line, facts, bears):
+    def _read_line(self, line, facts, bears, apart):
         """Return the claim of one instalment, and why its interest is unknown."""
         company, day = facts["company"], facts["day"]
         events = facts["events"][line]
@@ -242,11 +264,11 @@ class CollectionClaim(models.AbstractModel):
         if not bears or line.date_maturity >= day:
             return claim, ""
         try:
-            return self._with_interest(claim, facts, company, unit), ""
+            return self._with_interest(claim, facts, company, unit, apart), ""
         except RuleError as error:
             return claim, self._explain(error, company)
 
-    def _with_interest(self, claim, facts, company, unit):
+    def _with_interest(self, claim, facts, company, unit, apart):
         line, day = claim.line, facts["day"]
         debtor = line.move_id.commercial_partner_id.collection_class
         presented = facts["presented"].get(line)
@@ -260,13 +282,21 @@ class CollectionClaim(models.AbstractModel):
             stops=self._stops(line, facts),
             unit=unit,
         )
-        order = self._imputation_order(company)
+        claim = replace(claim, regime=words, first=first, rates=rates, count=count)
+        return self._with_table(claim, day, self._imputation_order(company), apart)
+
+    def _with_table(self, claim, day, order, apart):
+        """Return the claim with its interest; what was posted or waived of it, no
+        payment takes."""
+        count, first = claim.count, claim.first
+        if apart and order == INTEREST_FIRST:
+            run = statement(claim.events, claim.rates, day, first=first, count=count)
+            own = Apart(min(apart, run.interest))
+            claim = replace(claim, events=(*claim.events, own))
         table = statement(
-            claim.events, rates, day, first=first, order=order, count=count
+            claim.events, claim.rates, day, first=first, order=order, count=count
         )
-        return replace(
-            claim, table=table, regime=words, first=first, rates=rates, count=count
-        )
+        return replace(claim, table=table)
 
     def _explain(self, error, company):
         """Return in words what stands in the way, and where to enter it."""
@@ -281,15 +311,15 @@ class CollectionClaim(models.AbstractModel):
         stops = (hold._interest_stop(line) for hold in facts["holds"][line])
         return tuple(filter(None, stops))
 
-    def _lost(self, lines):
-        """Return the principal that the books gave up."""
+    def _lost(self, lines, day):
+        """Return the principal that the books gave up until a day."""
         partials = lines.sudo().matched_credit_ids
         natures = partials._collection_natures()
         return sum(
             (
                 self._decimal(one.debit_amount_currency, one.debit_currency_id)
                 for one in partials
-                if natures[one].kind == "loss"
+                if natures[one].kind == LOSS and natures[one].on <= day
             ),
             ZERO,
         )
@@ -318,13 +348,14 @@ class CollectionClaim(models.AbstractModel):
         return award, ""
 
     def _insolvency_on(self, move, claims, facts):
-        days = [
-            hold.date_from
+        stops = (
+            hold._interest_stop(one.line)
             for one in claims
             for hold in facts["holds"][one.line]
-            if hold.kind == "insolvency" and hold._interest_stop(one.line)
-        ]
-        return min(days, default=None)
+            if hold.kind == "insolvency"
+        )
+        # The day of the judgment, which may have become known later.
+        return min((stop[0] for stop in stops if stop), default=None)
 
     # -- warnings ----------------------------------------------------------------
 
@@ -335,7 +366,7 @@ class CollectionClaim(models.AbstractModel):
         kind, rate = debtor._collection_agreed_rate(facts["company"])
         lines = [line for one in claims if one.table for line in one.table.lines]
         tables = facts["tables"]
-        if debtor.collection_class != BUSINESS or kind != "contract" or not lines:
+        if debtor.collection_class != BUSINESS or kind == "law" or not lines:
             return []
         try:
             breaches = below_floor(
@@ -344,9 +375,17 @@ class CollectionClaim(models.AbstractModel):
                 max(line.end for line in lines),
                 tables["legal_other"],
                 tables["rate_floor_multiple"],
+                is_multiple=kind == "multiple",
             )
-        except (KeyError, RuleError):
+        except KeyError:
             return []
+        except RuleError as error:
+            return [
+                self.env._(
+                    "The agreed rate cannot be compared with the law's minimum: %s",
+                    self.env["collection.law"]._explain(error),
+                )
+            ]
         return [
             self.env._(
                 "The agreed rate of %(rate)s %% is below the minimum of %(floor)s %% "

@@ -129,7 +129,7 @@ class CollectionStatement(models.Model):
         money = self.env["collection.claim"]._decimal
         partials = one.line.matched_credit_ids
         natures = partials._collection_natures()
-        counted = {event.key: event for event in one.events[1:]}
+        counted = {event.key: event for event in one.later}
         for partial in partials:
             nature = natures[partial]
             amount = money(partial.debit_amount_currency, one.line.currency_id)
@@ -143,7 +143,7 @@ class CollectionStatement(models.Model):
                 if not nature.retroactive:
                     yield self.env._("Paid or credited after this day"), amount
         own = set(partials)
-        for event in one.events[1:]:
+        for event in one.later:
             is_share = event.key not in own
             if is_share and event.on <= self.date:
                 # of a transfer to doubtful debts, or of a payment spread by law

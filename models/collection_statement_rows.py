@@ -135,7 +135,7 @@ class CollectionStatement(models.Model):
 
     def _movements(self, one):
         """Yield what happened to one instalment up to the day."""
-        claim, *later = one.events
+        claim = one.events[0]
         yield rows.Movement(
             date=claim.due,
             document=one.line.move_id.name,
@@ -147,7 +147,7 @@ class CollectionStatement(models.Model):
             id(done.payment): done.split.of(INTEREST)
             for done in (one.table.imputations if one.table else ())
         }
-        for event in later:
+        for event in one.later:
             yield from self._movement(one, event, taken.get(id(event), ZERO))
 
     def _movement(self, one, event, interest):
