@@ -26,6 +26,7 @@ from . import (
     collection_case_screen,
     collection_channel,
     collection_claim,
+    collection_claim_doubtful,
     collection_claim_events,
     collection_claim_rates,
     collection_claim_settle,

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from fractions import Fraction
+
 from odoo import fields, models
 
 from .account_partial_reconcile import (
@@ -42,10 +45,14 @@ class AccountMove(models.Model):
         if self.move_type == "out_refund":
             return Nature(CREDIT, self.invoice_date or self.date)
         if self.statement_line_id:
-            return Nature(PAYMENT, self.date, is_banked=True)
-        if self.origin_payment_id:
-            return self._collection_payment_nature()
-        return Nature(self._collection_misc_kind(), self.date)
+            nature = Nature(PAYMENT, self.date, is_banked=True)
+        elif self.origin_payment_id:
+            nature = self._collection_payment_nature()
+        else:
+            nature = Nature(self._collection_misc_kind(), self.date)
+        if nature.kind == PAYMENT:
+            return replace(nature, lost_share=self._collection_lost_share())
+        return nature
 
     def _collection_payment_nature(self):
         payment = self.origin_payment_id
@@ -62,11 +69,30 @@ class AccountMove(models.Model):
         company = self.company_id
         if accounts & company._collection_doubtful_accounts():
             return DOUBTFUL
-        if accounts & company._collection_loss_accounts():
-            return LOSS
         if accounts & company._collection_money_accounts():
             return PAYMENT
+        if accounts & company._collection_loss_accounts():
+            return LOSS
         return SET_OFF
+
+    def _collection_lost_share(self):
+        """Return the part of what an entry of money settled that it wrote off."""
+        losses = self.company_id._collection_loss_accounts()
+        lost = sum(
+            line.balance for line in self.line_ids if line.account_id in losses
+        )
+        money = self.company_currency_id
+        if not losses or money.compare_amounts(lost, 0) <= 0:
+            return Fraction(0)
+        settled = -sum(
+            line.balance
+            for line in self.line_ids
+            if line.balance < 0 and line.matched_debit_ids
+        )
+        if money.compare_amounts(settled, lost) < 0:
+            return Fraction(1)
+        places = money.decimal_places
+        return Fraction(f"{lost:.{places}f}") / Fraction(f"{settled:.{places}f}")
 
     def _collection_doubtful_lines(self):
         """Return the journal items of a transfer that go on as doubtful debts."""

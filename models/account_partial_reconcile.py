@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from odoo import models
 
@@ -25,13 +26,15 @@ class Nature:
 
     ``on``: the day it counts from, for money the bank line's where there is one.
     ``is_banked``: that bank line is known. ``retroactive``: a credit note that corrects
-    the invoice, so that the sum was never owed.
+    the invoice, so that the sum was never owed. ``lost_share``: the part of a payment's
+    entry that was not paid but written off as a loss.
     """
 
     kind: str
     on: date
     is_banked: bool = False
     retroactive: bool = False
+    lost_share: Fraction = Fraction(0)
 
 
 class AccountPartialReconcile(models.Model):

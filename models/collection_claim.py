@@ -194,11 +194,13 @@ class CollectionClaim(models.AbstractModel):
 
     def _facts(self, company, moves, lines, day):
         """Read in a few queries what all the invoices need."""
+        taken = self._taken(lines)
         holds = self.env["collection.hold"].sudo()._for_lines(lines._collection_items())
         return {
             "company": company,
             "day": day,
-            "events": self._events(lines),
+            "events": self._events(lines, taken),
+            "taken": taken,
             "tables": self.env["collection.law"]._tables(self._country(company)),
             "holds": holds,
             "presented": self._presented(lines),
@@ -243,7 +245,7 @@ class CollectionClaim(models.AbstractModel):
             indemnity_currency=self.env.ref("base.EUR"),
             decided=decided,
             is_kept=bool(decided.get("kept")),
-            lost=self._lost(lines, facts["day"]),
+            lost=self._lost(lines, facts),
             problem=" ".join(dict.fromkeys(problems)),
             warnings=(
                 *doubts,
@@ -311,15 +313,14 @@ class CollectionClaim(models.AbstractModel):
         stops = (hold._interest_stop(line) for hold in facts["holds"][line])
         return tuple(filter(None, stops))
 
-    def _lost(self, lines, day):
-        """Return the principal that the books gave up until a day."""
-        partials = lines.sudo().matched_credit_ids
-        natures = partials._collection_natures()
+    def _lost(self, lines, facts):
+        """Return the principal that the books gave up until the day."""
         return sum(
             (
-                self._decimal(one.debit_amount_currency, one.debit_currency_id)
-                for one in partials
-                if natures[one].kind == LOSS and natures[one].on <= day
+                one.amount
+                for line in lines
+                for one in facts["taken"][line]
+                if one.nature.kind == LOSS and one.nature.on <= facts["day"]
             ),
             ZERO,
         )

@@ -192,6 +192,18 @@ class CollectionStatement(models.Model):
                 "all the same.",
                 self._formats().amount(claim.lost, claim.currency.name),
             )
+        corrected = [
+            event.key.move_id.name
+            for one in claim.lines
+            for event in one.later
+            if event.key._name == "account.move.line" and isinstance(event, Credit)
+        ]
+        if corrected:
+            yield self.env._(
+                "%s corrects the invoice after it was paid: the payments are shown as "
+                "far as the invoice needed them, the rest is the debtor's.",
+                ", ".join(dict.fromkeys(corrected)),
+            )
         unbanked = self.env._("Date of the payment as registered, no bank line yet: %s")
         waiting = []
         for one in claim.lines:
