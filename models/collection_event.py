@@ -51,6 +51,7 @@ class CollectionEvent(models.Model):
         "account.move",
         string="Invoices",
         check_company=True,
+        ondelete="restrict",
         help="Empty: all the debtor's invoices dated on or before that day.",
     )
     kind = fields.Selection(KINDS, required=True)
@@ -87,6 +88,16 @@ class CollectionEvent(models.Model):
     is_current = fields.Boolean(
         compute="_compute_is_current", search="_search_is_current"
     )
+    status = fields.Selection(
+        [
+            ("counts", "Counts"),
+            ("pending", "Going on"),
+            ("unconfirmed", "To confirm"),
+            ("void", "Void"),
+            ("corrected", "Corrected"),
+        ],
+        compute="_compute_status",
+    )
 
     _replaced_once = models.UniqueIndex(
         "(replaces_id) WHERE replaces_id IS NOT NULL",
@@ -105,6 +116,18 @@ class CollectionEvent(models.Model):
     def _compute_is_current(self):
         for event in self:
             event.is_current = not event.replaced_by_ids
+
+    @api.depends("is_current", "void", "pending", "confirmed", "kind")
+    def _compute_status(self):
+        for event in self:
+            if not event.is_current:
+                event.status = "corrected"
+            elif event.void:
+                event.status = "void"
+            elif event.kind == "partial_payment" and not event.confirmed:
+                event.status = "unconfirmed"
+            else:
+                event.status = "pending" if event.pending else "counts"
 
     @api.model
     def _search_is_current(self, operator, value):
