@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..rules.limitation import SUSPENDS, Interruption, Suspension
+from ..rules.debtor import PUBLIC
+from ..rules.limitation import SUSPENDS, WRITTEN, Interruption, Suspension
 
 KINDS = [
     ("acknowledgment", "Acknowledgment of the debt"),
@@ -93,6 +94,7 @@ class CollectionEvent(models.Model):
             ("counts", "Counts"),
             ("pending", "Going on"),
             ("unconfirmed", "To confirm"),
+            ("no_effect", "Changes nothing"),
             ("void", "Void"),
             ("corrected", "Corrected"),
         ],
@@ -117,7 +119,14 @@ class CollectionEvent(models.Model):
         for event in self:
             event.is_current = not event.replaced_by_ids
 
-    @api.depends("is_current", "void", "pending", "confirmed", "kind")
+    @api.depends(
+        "is_current",
+        "void",
+        "pending",
+        "confirmed",
+        "kind",
+        "partner_id.collection_class",
+    )
     def _compute_status(self):
         for event in self:
             if not event.is_current:
@@ -126,6 +135,8 @@ class CollectionEvent(models.Model):
                 event.status = "void"
             elif event.kind == "partial_payment" and not event.confirmed:
                 event.status = "unconfirmed"
+            elif event.kind in WRITTEN and event.partner_id.collection_class != PUBLIC:
+                event.status = "no_effect"
             else:
                 event.status = "pending" if event.pending else "counts"
 

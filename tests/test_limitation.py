@@ -474,3 +474,8 @@ class TestFactsOfLaw(LimitationCommon):
             (both | void | sure).mapped("status"),
             ["corrected", "corrected", "void", "counts"],
         )
+        letters = self._record(self.item, "formal_notice", date(2025, 6, 2))
+        letters |= self._record(
+            self._on_ladder(self.town), "formal_notice", date(2025, 6, 2)
+        )
+        self.assertEqual(letters.mapped("status"), ["no_effect", "counts"])
