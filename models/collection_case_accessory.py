@@ -85,12 +85,13 @@ class CollectionCase(models.Model):
         problems = list(dict.fromkeys(filter(None, [one.problem for one in claims])))
         if not values["amounts"]:
             return self.env._(
-                "%(invoices)s paid late. What remains cannot be said: %(problem)s",
+                "Paid late: %(invoices)s. What remains cannot be said: %(problem)s",
                 invoices=values["invoices"],
                 problem=" ".join(problems),
             )
         text = self.env._(
-            "%(invoices)s paid late. Remain %(amounts)s: keep, waive or post?", **values
+            "Paid late: %(invoices)s. Keep, waive or post %(amounts)s?",
+            **values,
         )
         return " ".join([text, *problems])
 
@@ -132,14 +133,10 @@ class CollectionCase(models.Model):
 
     def _ask_accessories(self, question, today):
         """Ask the collector; one question a case, which says what remains today."""
-        activities = self.with_context(active_test=False).activity_ids
-        mine = activities.filtered(
-            lambda one: one.activity_type_id == self.env.ref(QUESTION)
-        )
+        mine = self._accessory_activities()
         waiting = mine.filtered("active")
         if waiting:
-            if waiting[0].summary != question:
-                waiting[0].summary = question
+            self._reword_accessories(question)
         elif question not in mine.mapped("summary"):
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 QUESTION,
@@ -148,9 +145,26 @@ class CollectionCase(models.Model):
                 user_id=self._responsible().id,
             )
 
+    def _accessory_activities(self):
+        """Return what was ever asked about interest, answered questions included."""
+        return self.with_context(active_test=False).activity_ids.filtered(
+            lambda one: one.activity_type_id == self.env.ref(QUESTION)
+        )
+
+    def _reword_accessories(self, question):
+        """Let the open question say what remains by now."""
+        stale = self._accessory_activities().filtered(
+            lambda one: one.active and one.summary != question
+        )
+        # Of its collector: whoever decided in his place may not write it.
+        stale.sudo().summary = question
+
     def _answer_accessories(self):
-        """Take back the question where it is answered."""
+        """Take back the question where it is answered; where something remains, it
+        says what."""
         questions = self._accessory_questions()
+        for case in self.filtered(questions.get):
+            case._reword_accessories(questions[case])
         answered = self.filtered(lambda case: case not in questions)
         answered.activity_feedback([QUESTION])
 

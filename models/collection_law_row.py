@@ -57,7 +57,11 @@ class CollectionLawRow(models.Model):
     _fact_fields = frozenset({"vouched_by_id", "vouched_on", "shipped_on", "is_own"})
 
     law_id = fields.Many2one(
-        "collection.law", required=True, index=True, ondelete="cascade"
+        "collection.law",
+        string="Table",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     unit = fields.Selection(related="law_id.unit")
     valid_from = fields.Date(required=True, index=True)

@@ -279,6 +279,14 @@ class TestClaimBusiness(ClaimCommon):
         self.assertEqual(self._claim(invoice, date(2026, 5, 31)).indemnity, D(80))
         self.assertEqual(self._claim(invoice, date(2026, 4, 30)).indemnity, D(40))
 
+    def test_indemnity_older_than_its_rule_leaves_the_interest(self):
+        # The 40 EUR date from 1 January 2013; ECB 1.00 + 10 in 2012 S1.
+        invoice = self._invoice(due=date(2012, 3, 31))
+        claim = self._claim(invoice, date(2012, 4, 30))
+        # 1000 × 11 × 30 ÷ 36500 = 9.0411
+        self.assertEqual((claim.interest_open, claim.indemnity), (D("9.04"), D(0)))
+        self.assertTrue(claim.warnings)
+
     def test_foreign_currency_bears_in_its_own(self):
         dollar = self.env.ref("base.USD")
         dollar.sudo().active = True

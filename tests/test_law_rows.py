@@ -5,7 +5,7 @@ from decimal import Decimal
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account_collection.models import (
@@ -152,6 +152,21 @@ class TestLawRows(LawCommon):
         ):
             self.assertEqual(law._format(Decimal(value)), words)
         self.assertIn("40.00", self._law("indemnity_business")._format(Decimal(40)))
+
+    def test_manager_enters_the_next_rate_in_the_form(self):
+        form = Form(self._law("legal_other"))
+        with form.row_ids.new() as line:
+            line.valid_from = date(2027, 1, 1)
+            line.value = 2.9
+            line.source = "arrêté of December 2026"
+        form.save()
+        row = self._row("legal_other", date(2027, 1, 1))
+        self.assertEqual(
+            (row.value_text, row.confidence, row.vouched_by_id),
+            ("2.90 %", "confirmed", self.manager),
+        )
+        self.assertFalse(row.shipped_on)
+        self.assertIn("2.90 %", row.law_id.message_ids[0].body)
 
     def test_history_is_drawn_where_there_is_one(self):
         picture = self._law("ecb").history_html

@@ -69,6 +69,7 @@ class TestStatement(ClaimCommon):
     def test_data_that_was_tampered_with_is_not_shown(self):
         statement = self._statement(date(2026, 6, 30))
         statement.action_issue()
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE collection_statement SET data = replace(data, '30.29', '31.29')"
             " WHERE id = %s",
