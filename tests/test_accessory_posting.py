@@ -220,6 +220,40 @@ class TestAccessoryPosting(AccessoryCommon):
         self._play(date(2026, 7, 20))
         self.assertEqual((case.phase, case.outcome), ("closed", "settled"))
 
+    def _settled_then_credited(self):
+        """Return an invoice whose document was paid, then credited after all."""
+        invoice = self._paid_late()
+        document = self._post(invoice)
+        self._pay(document, 70.29, date(2026, 7, 20))
+        self._play(date(2026, 7, 20))
+        self.assertEqual(invoice.collection_case_id.outcome, "settled")
+        self._reverse(document, on=date(2026, 8, 3))
+        return invoice
+
+    def test_credit_after_the_case_was_settled_opens_it_again(self):
+        invoice = self._settled_then_credited()
+        case = invoice.collection_case_id
+        self._play(date(2026, 8, 4))
+        self.assertEqual((case.phase, case.outcome), ("amicable", False))
+        self.assertIn("30.29", self._questions(case).summary)
+        shares = {invoice: (INTEREST, FORTY)}
+        self._decide("waive", shares, "Our mistake", on=date(2026, 8, 4))
+        self._play(date(2026, 8, 5))
+        self.assertEqual((case.phase, case.outcome), ("closed", "settled"))
+        self._play(date(2026, 8, 6))
+        self.assertEqual(case.phase, "closed")
+
+    def test_credit_goes_on_in_the_debtors_open_case(self):
+        invoice = self._settled_then_credited()
+        closed = invoice.collection_case_id
+        recent = self._invoice(200.0, due=date(2026, 7, 31))
+        self._play(date(2026, 8, 3))
+        case = recent.collection_case_id
+        self.assertNotEqual(case, closed)
+        self.assertEqual(invoice.collection_case_id, case)
+        self.assertEqual(closed.phase, "closed")
+        self.assertIn("30.29", case.accessory_question)
+
     # -- together with its parent ----------------------------------------------
 
     def test_chased_together_with_its_parent(self):
