@@ -1,4 +1,5 @@
 from . import (
+    test_accessory_chase,
     test_accessory_posting,
     test_attachments,
     test_automation,
