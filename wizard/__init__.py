@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    collection_bad_debt_wizard,
     collection_handoff_wizard,
     collection_hold_wizard,
     collection_preview,
