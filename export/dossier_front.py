@@ -16,13 +16,12 @@ from reportlab.platypus import (
     Table,
 )
 
-from .dossier_rows import Claim, ClaimLine, ClaimRow, Exhibit, Party, claim_rows
+from .dossier_rows import Claim, ClaimLine, ClaimRow, Exhibit, claim_rows
 from .formats import Formats
 from .grid import Column, Row, grid
 from .labels import DossierLabels
 from .page import (
     ACCENT,
-    BAND,
     CONTENT_WIDTH,
     HAIRLINE,
     Frames,
@@ -31,15 +30,14 @@ from .page import (
     render,
     rule,
 )
+from .party_block import LINE_LIMIT, NAME_LIMIT, party_cell, party_table
 from .text import clip
 
 # address of a link into the bundle, made real once all pages are together
 LINK = "dossier:"
 STATEMENT, INDEX, EXHIBITS, INTEGRITY = "statement", "index", "exhibits", "integrity"
 
-_NAME_LIMIT = 160
 _TITLE_NAME_LIMIT = 56
-_LINE_LIMIT = 120
 _HALF = CONTENT_WIDTH / 2
 _UNKNOWN_PAGE = "0000"
 
@@ -139,7 +137,7 @@ class Front:
     def _masthead(self) -> Table:
         """Return the kind of paper on the left, reference and date on the right."""
         claim, labels = self.claim, self.labels
-        reference = labels.reference % {"reference": clip(claim.reference, _LINE_LIMIT)}
+        reference = labels.reference % {"reference": clip(claim.reference, LINE_LIMIT)}
         right = f"{reference}\n{self.formats.day(claim.date)}"
         cells = [
             self.sheet.text(labels.kind, "subheading", bold=True, textColor=ACCENT),
@@ -156,47 +154,22 @@ class Front:
 
     def _parties(self) -> Table:
         """Return creditor and debtor side by side, the recipient below."""
-        labels, claim = self.labels, self.claim
+        labels, claim, sheet = self.labels, self.claim, self.sheet
         cells = [
             [
-                self._party(labels.creditor, claim.creditor),
-                self._party(labels.debtor, claim.debtor),
+                party_cell(sheet, labels.creditor, claim.creditor),
+                party_cell(sheet, labels.debtor, claim.debtor),
             ],
-            [self._party(labels.recipient, claim.recipient), ""],
+            [party_cell(sheet, labels.recipient, claim.recipient), ""],
         ]
-        style = [
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("BACKGROUND", (0, 0), (-1, 0), BAND),
-            ("SPAN", (0, 1), (-1, 1)),
-            ("BOX", (0, 0), (-1, -1), 0.6, HAIRLINE),
-            ("LINEBELOW", (0, 0), (-1, 0), 0.6, HAIRLINE),
-            ("LINEAFTER", (0, 0), (0, 0), 0.6, HAIRLINE),
-            ("LEFTPADDING", (0, 0), (-1, -1), 4 * mm),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 4 * mm),
-            ("TOPPADDING", (0, 0), (-1, -1), 3 * mm),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5 * mm),
-        ]
-        return self.sheet.table(cells, [_HALF, _HALF], style)
-
-    def _party(self, role: str, party: Party) -> list[Paragraph]:
-        def lines(texts: Sequence[str], name: str) -> list[Paragraph]:
-            words = "\n".join(clip(text, _LINE_LIMIT) for text in texts if text)
-            return [self.sheet.text(words, name)] if words else []
-
-        return [
-            self.sheet.text(role, "label", bold=True),
-            self.sheet.text(clip(party.name, _NAME_LIMIT), "subheading", bold=True),
-            *lines(party.address[:6], "body"),
-            *lines(party.identifiers[:4], "small"),
-            *lines(party.contact[:4], "small"),
-        ]
+        return party_table(sheet, cells, [("SPAN", (0, 1), (-1, 1))])
 
     def _sentence(self) -> str:
         claim = self.claim
         return self.labels.sentence % {
-            "creditor": clip(claim.creditor.name, _NAME_LIMIT),
-            "debtor": clip(claim.debtor.name, _NAME_LIMIT),
-            "recipient": clip(claim.recipient.name, _NAME_LIMIT),
+            "creditor": clip(claim.creditor.name, NAME_LIMIT),
+            "debtor": clip(claim.debtor.name, NAME_LIMIT),
+            "recipient": clip(claim.recipient.name, NAME_LIMIT),
             "date": self.formats.day(claim.date),
             "lines": len(self.lines),
             "exhibits": len(self.exhibits),
@@ -219,7 +192,7 @@ class Front:
     def _amount(self, row: ClaimRow) -> list[Paragraph]:
         amount = self.formats.amount(row.amount, row.currency)
         size = "figure" if row.strong else "body"
-        label = clip(row.label, _LINE_LIMIT)
+        label = clip(row.label, LINE_LIMIT)
         return [
             self.sheet.text(label, "subheading" if row.strong else "body", row.strong),
             self.sheet.text(amount, size, row.strong, right=True),
@@ -343,7 +316,7 @@ class Front:
 
     def _document(self, exhibit: Exhibit, status: str) -> str:
         """Return the title, and what a reader must know of its pages."""
-        title = clip(exhibit.title or exhibit.file_name, _NAME_LIMIT)
+        title = clip(exhibit.title or exhibit.file_name, NAME_LIMIT)
         note = self.labels.note(status)
         return f"{title} ({note})" if note else title
 

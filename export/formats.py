@@ -24,12 +24,14 @@ class Formats:
     :param day: date → text
     :param moment: datetime, already in the reader's time zone → text
     :param size: bytes → text
+    :param number: Decimal → text, e.g. a rate, with its decimals and no unit
     """
 
     amount: Callable[[Decimal, str], str]
     day: Callable[[date], str]
     moment: Callable[[datetime], str]
     size: Callable[[int], str] = human_size
+    number: Callable[[Decimal], str] = "{:,f}".format
 
     def when(self, value: date) -> str:
         """Write a date, or a datetime with its time."""
@@ -69,8 +71,16 @@ def french_amount(value: Decimal, currency: str) -> str:
     >>> french_amount(Decimal("1234567.5"), "EUR")
     '1\\u202f234\\u202f567,50\\xa0€'
     """
-    text = f"{_two_decimals(value):,f}".translate({ord(","): "\u202f", ord("."): ","})
+    text = french_number(f"{_two_decimals(value):,f}")
     return f"{text}{_NO_BREAK}{_SYMBOLS.get(currency, currency)}"
+
+
+def french_number(english: str) -> str:
+    """
+    >>> french_number("1,234.50")
+    '1\u202f234,50'
+    """
+    return english.translate({ord(","): "\u202f", ord("."): ","})
 
 
 def _two_decimals(value: Decimal) -> Decimal:
@@ -105,4 +115,5 @@ FRENCH = Formats(
     day=french_day,
     moment=lambda value: f"{french_day(value)} à {value:%H:%M}",
     size=lambda size: human_size(size).replace(".", ",").replace("B", "o"),
+    number=lambda value: french_number(f"{value:,f}"),
 )

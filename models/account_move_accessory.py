@@ -61,6 +61,11 @@ class AccountMove(models.Model):
 
     # -- buttons -------------------------------------------------------------
 
+    def action_collection_accessory(self):
+        """Ask whether interest and indemnity of these invoices are kept, waived or
+        posted."""
+        return self.env["collection.accessory.wizard"]._open_for(self)
+
     def action_collection_documents(self):
         """Open the invoices made for interest and indemnity of these ones."""
         return self.collection_accessory_ids.document_id._collection_open()

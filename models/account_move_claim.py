@@ -87,6 +87,14 @@ class AccountMove(models.Model):
             claims.update(self.env["collection.claim"]._read(moves, on))
         return claims
 
+    def _collection_kept(self):
+        """Return those whose interest and indemnity a person decided to keep, though
+        nothing of the principal is open."""
+        decided = self.env["collection.accessory"]._sums(self)
+        return self.filtered(
+            lambda move: decided[move]["kept"] and not move.amount_residual
+        )
+
     def _collection_claim_table(self, claim):
         """Return the interest of a claim as a table for a screen."""
         return self.env["ir.qweb"]._render(

@@ -10,6 +10,10 @@ class AccountMove(models.Model):
         "interest of a public body goes. Empty: the date noted on the debtor.",
     )
 
+    collection_debtor_class = fields.Selection(
+        related="commercial_partner_id.collection_class"
+    )
+
     def _collection_contract_on(self):
         """Return the day this invoice's contract was concluded, or ``None``.
 

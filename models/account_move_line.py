@@ -17,12 +17,16 @@ class Decision:
 
     ``kind`` is ``due`` when a departure is to be recorded; every other kind is a
     silence: ``off``, ``settled``, ``excluded``, ``no_policy``, ``pending``, ``top``,
-    ``held``, ``waiting`` or ``skipped``.
+    ``held``, ``prescribed``, ``waiting`` or ``skipped``.
     """
 
     kind: str
     reason: str
     step: Step | None = None
+
+    def fell_due(self, today):
+        """Tell whether the next stage's day has come."""
+        return bool(self.step and self.step.on and self.step.on <= today)
 
 
 class AccountMoveLine(models.Model):
@@ -129,6 +133,8 @@ class AccountMoveLine(models.Model):
             .union(*items.values())
             ._pending_notices(),
             "standings": self._collection_standings(),
+            "parents": self._collection_parent_items(),
+            "prescribed": self._collection_prescribed(today),
             "today": today,
         }
         return {line: line._collection_decide_one(facts) for line in self}
@@ -157,9 +163,13 @@ class AccountMoveLine(models.Model):
         if closed:
             return closed
         holds = facts["holds"][self]
-        clock = item or item.new({"date_due": self.date_maturity})
+        clock = self._collection_clock(item, facts["parents"].get(self))
         step = clock._next_step(policy, holds, today)
-        return self._collection_judge(step, item, policy, holds, today)
+        decision = self._collection_judge(step, item, policy, holds, today)
+        too_late = facts["prescribed"].get(self)
+        if too_late and decision.kind != "held":
+            return Decision("prescribed", too_late, step)
+        return decision
 
     def _collection_exclusion(self, doubtful=0.0):
         """Return why this line is not claimed at all, whatever the policy says.
@@ -252,12 +262,14 @@ class AccountMoveLine(models.Model):
         keys = self.move_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )._collection_keys()
+        parents = self._collection_parent_items()
         created = (
             self.env["collection.item"]
             .sudo()
             .create(
                 [
                     {
+                        **line._collection_child_of(parents.get(line)),
                         "move_id": line.move_id.id,
                         "date_due": line.date_maturity,
                         "rank": keys[line][2],

@@ -151,7 +151,7 @@ class CollectionAccessory(models.Model):
 
         The number of queries does not grow with that of invoices.
 
-        :param day: decisions made later are left out; all of them by default.
+        :param day: only what was decided, and credited, up to that day.
         :return: ``{move: {"interest_posted", "interest_waived", "indemnity_posted",
             "indemnity_waived": Decimal, "kept": bool}}``; interest in the invoice's
             currency, the indemnity in that of the law
@@ -161,7 +161,7 @@ class CollectionAccessory(models.Model):
         if day:
             domain &= Domain("date", "<=", day)
         decisions = self.sudo().search(domain, order="id")
-        left = decisions._left()
+        left = decisions._left(day)
         by_id = {move.id: move for move in moves}
         for one in decisions:
             row = sums[by_id[one.move_id.id]]
@@ -182,13 +182,13 @@ class CollectionAccessory(models.Model):
             exact(self.amount_indemnity, self.indemnity_currency_id),
         )
 
-    def _left(self):
+    def _left(self, day=None):
         """Return ``{decision: (interest, indemnity)}`` that still count.
 
         Of a posted invoice it is what its lines say today, less what was credited.
         """
         posted = self.sudo().filtered("document_id")
-        lines = posted._left_of_lines()
+        lines = posted._left_of_lines(day)
         left = {one: one._amounts_said() for one in self}
         for one in posted:
             left[one] = (
@@ -197,10 +197,10 @@ class CollectionAccessory(models.Model):
             )
         return {one: left[one] for one in self}
 
-    def _left_of_lines(self):
+    def _left_of_lines(self, day):
         """Return ``{line of a posted document: what is left of it}``."""
         documents = self.document_id.filtered(lambda one: one.state == "posted")
-        named, unnamed = self._credits(documents)
+        named, unnamed = self._credits(documents, day)
         left = {}
         for document in documents:
             mine = self.filtered(lambda one, doc=document: one.document_id == doc)
@@ -224,27 +224,28 @@ class CollectionAccessory(models.Model):
         return left
 
     @api.model
-    def _credits(self, documents):
+    def _credits(self, documents, day):
         """Return what was credited: ``{(document, label): amount}`` by the host's own
         reversal, ``{document: amount}`` by another credit note matched with it."""
         named, unnamed = defaultdict(Decimal), defaultdict(Decimal)
+        known = Domain("date", "<=", day) if day else Domain.TRUE
         refunds = self.env["account.move"].search(
-            [
-                ("reversed_entry_id", "in", documents.ids),
-                ("move_type", "=", "out_refund"),
-                ("state", "=", "posted"),
-            ]
+            known
+            & Domain("reversed_entry_id", "in", documents.ids)
+            & Domain("move_type", "=", "out_refund")
+            & Domain("state", "=", "posted")
         )
         for line in refunds.invoice_line_ids:
             document = line.move_id.reversed_entry_id
             amount = exact(line.price_subtotal, line.currency_id)
             named[document, line.name] += amount
+        other = Domain("move_type", "=", "out_refund") & known
         partials = self.env["account.partial.reconcile"].search(
-            [
-                ("debit_move_id.move_id", "in", documents.ids),
-                ("credit_move_id.move_id.move_type", "=", "out_refund"),
-                ("credit_move_id.move_id", "not in", refunds.ids),
-            ]
+            Domain("debit_move_id.move_id", "in", documents.ids)
+            & Domain("credit_move_id.move_id", "any", other)
+            & Domain(
+                "credit_move_id.move_id.reversed_entry_id", "not in", documents.ids
+            )
         )
         for partial in partials:
             amount = exact(partial.debit_amount_currency, partial.debit_currency_id)

@@ -206,11 +206,14 @@ class CollectionCase(models.Model):
             [
                 ("company_id", "=", company.id),
                 ("phase", "!=", "closed"),
+                "|",
                 ("item_ids", "!=", False),
+                ("accessory_ids", "!=", False),
                 ("item_ids", "not any", [("id", "in", open_ids)]),
                 ("handoff_ids", "not any", [("state", "=", "delivered")]),
             ]
         )
+        settled = settled._without_accessories(today)
         for outcome, cases in settled.grouped(lambda one: one._outcome()).items():
             cases._close(outcome, today)
         settled.hold_ids.filtered("is_running").action_end()
@@ -279,6 +282,7 @@ class CollectionCase(models.Model):
             kept = mine.filtered(lambda case: case.partner_id == debtor) or mine
             for case in mine - kept[0]:
                 case.item_ids._record_fact(case_id=kept[0].id)
+                case._carry_over(kept[0])
                 case._log_event(self.env._("Goes on in case %s.", kept[0].name))
                 case._close("manual", company._collection_today())
         self.env.flush_all()

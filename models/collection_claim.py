@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,9 @@ from ..rules.debtor import BUSINESS
 from ..rules.errors import RuleError
 from ..rules.imputation import INTEREST, INTEREST_FIRST, PRINCIPAL, PRINCIPAL_FIRST
 from ..rules.indemnity import Award, Instalment, fixed_indemnity
-from ..rules.interest import Statement, first_day, insolvency_stop, statement
+from ..rules.interest import Statement, first_day, statement
 from ..rules.money import ZERO
-from ..rules.rates import ContractRate, below_floor
+from ..rules.rates import ContractRate, Rates, below_floor
 from ..rules.tables import Row
 
 INDEMNITY_TABLES = {"business": "indemnity_business", "public": "indemnity_public"}
@@ -23,7 +23,7 @@ NO_INTEREST = ContractRate(ZERO)
 class LineClaim:
     """One instalment at a day. ``plain``: its principal as booked; ``table``: with
     interest, ``None`` where none runs or a rate is missing; ``regime``: the rate in
-    words."""
+    words, ``rates`` as a rule."""
 
     line: Any
     events: tuple
@@ -31,6 +31,8 @@ class LineClaim:
     table: Statement | None = None
     regime: str = ""
     first: date | None = None
+    rates: Rates = NO_INTEREST
+    count: DayCount = DayCount()
 
     @property
     def claimed(self) -> Statement:
@@ -231,7 +233,7 @@ class CollectionClaim(models.AbstractModel):
         plain = statement(
             events, NO_INTEREST, day, order=PRINCIPAL_FIRST, count=DayCount(unit=unit)
         )
-        claim = LineClaim(line, tuple(events), plain)
+        claim = LineClaim(line, tuple(events), plain, count=DayCount(unit=unit))
         if not bears or line.date_maturity >= day:
             return claim, ""
         try:
@@ -248,23 +250,23 @@ class CollectionClaim(models.AbstractModel):
             return claim
         first = first_day(debtor, line.date_maturity, presented)
         rates, words = self._regime(line, first, facts)
-        table = statement(
-            claim.events,
-            rates,
-            day,
-            first=first,
-            order=(
-                INTEREST_FIRST
-                if company.collection_imputation == "legal"
-                else PRINCIPAL_FIRST
-            ),
-            count=DayCount(
-                divisor=company.collection_divisor,
-                stops=self._stops(line, facts),
-                unit=unit,
-            ),
+        count = DayCount(
+            divisor=company.collection_divisor,
+            stops=self._stops(line, facts),
+            unit=unit,
         )
-        return LineClaim(line, claim.events, claim.plain, table, words, first)
+        order = self._imputation_order(company)
+        table = statement(
+            claim.events, rates, day, first=first, order=order, count=count
+        )
+        return replace(
+            claim, table=table, regime=words, first=first, rates=rates, count=count
+        )
+
+    def _imputation_order(self, company):
+        """Return what a payment pays first, by the company's setting."""
+        by_law = company.collection_imputation == "legal"
+        return INTEREST_FIRST if by_law else PRINCIPAL_FIRST
 
     def _stops(self, line, facts):
         stops = (hold._interest_stop(line) for hold in facts["holds"][line])

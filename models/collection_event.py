@@ -185,6 +185,20 @@ class CollectionEvent(models.Model):
         """Return the event whose proof is among ``attachments``."""
         return self.search([("attachment_ids", "in", attachments.ids)], limit=1)
 
+    # -- buttons -------------------------------------------------------------
+
+    def action_correct(self):
+        """Ask what is known today about this event."""
+        self.ensure_one()
+        return self.env["collection.event.wizard"]._open_to_correct(self)
+
+    def action_void(self):
+        """Ask to record that this event never was: withdrawn, dismissed, a mistake."""
+        self.ensure_one()
+        return self.env["collection.event.wizard"]._open_to_correct(
+            self, void=True, pending=False
+        )
+
     # -- what it says --------------------------------------------------------
 
     def _as_words(self):

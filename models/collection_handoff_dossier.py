@@ -1,15 +1,9 @@
 import hashlib
-from dataclasses import fields as dataclass_fields
-from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import file_path, format_date, format_datetime, formatLang
-from odoo.tools.translate import get_translation
 
-from ..export import archive, dossier_rows, labels, text
-from ..export.formats import Formats
-from ..export.typeface import SYSTEM_FOLDERS, find_typeface
+from ..export import archive, dossier_rows, text
 
 
 def _dossier_writer(env):
@@ -33,7 +27,8 @@ def _dossier_writer(env):
 class CollectionHandoff(models.Model):
     """The bytes of a hand-off: rows for the pure writers of ``export/``, and back."""
 
-    _inherit = "collection.handoff"
+    _name = "collection.handoff"
+    _inherit = ["collection.handoff", "collection.paper.mixin"]
 
     def _build_files(self):
         """Write the dossier and the archive, with their hashes."""
@@ -145,21 +140,6 @@ class CollectionHandoff(models.Model):
             note=self.note or "",
         )
 
-    def _party(self, partner, company=None):
-        address = partner._display_address(without_company=True).splitlines()
-        return dossier_rows.Party(
-            name=partner.commercial_partner_id.name or partner.name,
-            address=tuple(line.strip() for line in address if line.strip()),
-            identifiers=tuple(self._identifiers(partner)),
-            contact=tuple(part for part in (partner.phone, partner.email) if part),
-        )
-
-    def _identifiers(self, partner):
-        if partner.company_registry:
-            yield f"{self._word('Company ID')} {partner.company_registry}"
-        if partner.vat:
-            yield f"{self._word('VAT')} {partner.vat}"
-
     def _facts(self):
         words = self.with_context(lang=self.lang)
         formal = self._departed_notices().filtered("stage_id.is_formal_notice")
@@ -181,41 +161,7 @@ class CollectionHandoff(models.Model):
     def _day_of_dossier(self):
         return self.date or self.company_id._collection_today()
 
-    # -- words and formats in the recipient's language -----------------------
-
-    def _labels(self, name):
-        """Return an instance of a class of :mod:`export.labels` in the recipient's
-        language; every word is a translatable term of this add-on."""
-        cls = getattr(labels, name)
-        values = {
-            field.name: get_translation(
-                "account_collection", self.lang, field.default, ()
-            )
-            for field in dataclass_fields(cls)
-            if field.name != "language"
-        }
-        return cls(**values, language=self.lang[:2])
-
-    def _typeface(self):
-        """Return the fonts: the host ships some, so no system needs them."""
-        return find_typeface((file_path("web/static/fonts"), *SYSTEM_FOLDERS))
-
-    def _formats(self):
-        env = self.with_context(lang=self.lang).env
-        currencies = env["res.currency"].with_context(active_test=False)
-
-        def amount(value, code):
-            currency = currencies.search([("name", "=", code)], limit=1)
-            return formatLang(env, float(value), currency_obj=currency)
-
-        return Formats(
-            amount=amount,
-            day=self._format_day,
-            moment=lambda value: format_datetime(env, value, lang_code=self.lang),
-        )
-
-    def _format_day(self, day):
-        return format_date(self.env, day, lang_code=self.lang) if day else "–"
+    # -- words ---------------------------------------------------------------
 
     def _word(self, word, day=None):
         words = self.with_context(lang=self.lang)._plain_words()
@@ -225,13 +171,6 @@ class CollectionHandoff(models.Model):
     def _plain_words(self):
         return {
             "Dossier": self.env._("Dossier"),
-            "Company ID": self.env._("Company ID"),
-            "VAT": self.env._("VAT"),
             "E-mail": self.env._("E-mail"),
             "Invoice, due %s": self.env._("Invoice, due %s"),
         }
-
-    def _decimal(self, amount):
-        """Return an amount of the ledger as an exact Decimal of its currency."""
-        places = self.currency_id.decimal_places
-        return Decimal(f"{amount:.{places}f}")

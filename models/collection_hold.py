@@ -188,9 +188,9 @@ class CollectionHold(models.Model):
     def _covers(self, item):
         """Tell whether this hold stops the clock of ``item``."""
         if self.item_id:
-            return self.item_id == item
+            return self.item_id in (item, item.parent_id)
         if self.move_id:
-            return self.move_id == item.move_id
+            return self.move_id in item._holding_moves()
         # Whichever his case is: one is closed by hand, the debt goes on in another.
         return self.partner_id == item.partner_id and self.company_id == item.company_id
 
@@ -199,8 +199,8 @@ class CollectionHold(models.Model):
         """Return ``{item: holds}``, ended ones included: their days do not count."""
         holds = self.search(
             Domain("partner_id", "in", items.partner_id.ids)
-            | Domain("move_id", "in", items.move_id.ids)
-            | Domain("item_id", "in", items.ids)
+            | Domain("move_id", "in", items._holding_moves().ids)
+            | Domain("item_id", "in", (items | items.parent_id).ids)
         )
         return {
             item: holds.filtered(lambda hold, item=item: hold._covers(item))
@@ -223,7 +223,7 @@ class CollectionHold(models.Model):
             Domain("item_id", "=", False)
             & (
                 Domain("partner_id", "in", debtors.ids)
-                | Domain("move_id", "in", fresh.move_id.ids)
+                | Domain("move_id", "in", fresh._collection_holding_moves().ids)
             )
         )
         return {
@@ -234,7 +234,7 @@ class CollectionHold(models.Model):
     def _covering_line(self, line):
         return self.filtered(
             lambda hold: (
-                hold.move_id == line.move_id
+                hold.move_id in line._collection_holding_moves()
                 if hold.move_id
                 else hold.partner_id == line.move_id.commercial_partner_id
                 and hold.company_id == line.company_id

@@ -222,7 +222,7 @@ class CollectionItem(models.Model):
             return None
         return next_step(
             policy._ladder(),
-            self.date_due,
+            self._clock_due(),
             policy._rung_of(self.stage_id),
             self.stage_date or None,
             [hold._as_days() for hold in holds],

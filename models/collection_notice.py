@@ -28,6 +28,9 @@ FROZEN = {
     "letter_body",
     "line_ids",
     "amount_total",
+    "amount_interest",
+    "amount_indemnity",
+    "accessories",
     "amount_unallocated",
     "grace_days",
     "date_deadline",
@@ -87,7 +90,9 @@ class CollectionNotice(models.Model):
     body = fields.Html(sanitize=False, string="Message")
     letter_body = fields.Html(sanitize=False, string="Letter")
     script = fields.Html(compute="_compute_script")
-    amount_total = fields.Monetary(string="Claimed", readonly=True)
+    amount_total = fields.Monetary(
+        string="Claimed", readonly=True, help="Overdue principal."
+    )
     amount_announced = fields.Monetary(compute="_compute_announced", string="Announced")
     amount_unallocated = fields.Monetary(
         string="Unallocated Credit",
@@ -142,6 +147,7 @@ class CollectionNotice(models.Model):
                 amount_total=sum(claimed.mapped("amount_residual")),
                 amount_unallocated=notice.case_id._unallocated_in(notice.currency_id),
             )
+        self._read_accessories(today)
 
     def _check_truth(self, today):
         """Decide at departure which of these notices still say the truth.

@@ -30,7 +30,7 @@ class CollectionNotice(models.Model):
 
     def _amount_to_pay(self):
         """Return what is claimed; for a mere announcement, what is announced."""
-        return self.amount_total or self.amount_announced
+        return self.amount_claimed or self.amount_announced
 
     def _payment_account(self):
         """Return the bank account to pay to: the invoices', else the company's."""

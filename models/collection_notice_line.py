@@ -49,10 +49,10 @@ class CollectionNoticeLine(models.Model):
         "(notice_id, item_id)", "A due item stands in a notice only once."
     )
 
-    @api.depends("days_late")
+    @api.depends("days_late", "item_id.parent_id")
     def _compute_is_claimed(self):
         for line in self:
-            line.is_claimed = line.days_late > 0
+            line.is_claimed = line.days_late > 0 or bool(line.item_id.parent_id)
 
     @api.model
     def _prepare(self, item, stage, today):
@@ -73,11 +73,16 @@ class CollectionNoticeLine(models.Model):
     def _silences(self, today):
         """Return ``{line: why it must not be said any more}``; true lines are absent.
 
-        The last look at the ledger: what is settled, excluded, on hold, already said
-        or, for an announcement, overdue by now.
+        The last look at the ledger: what is settled, excluded, on hold, already
+        said, prescribed or, for an announcement, overdue by now.
         """
         holds = self.env["collection.hold"]._for_items(self.item_id)
-        reasons = {line: line._silence(holds[line.item_id], today) for line in self}
+        prescribed = self.item_id._prescribed(today)
+        reasons = {
+            line: line._silence(holds[line.item_id], today)
+            or prescribed.get(line.item_id)
+            for line in self
+        }
         return {line: reason for line, reason in reasons.items() if reason}
 
     def _changed(self):

@@ -23,6 +23,7 @@ class CollectionNotice(models.Model):
             text = self.env._("In notice %s.", notice.name)
             run._note(plan["staged"], "notice", text, notice)
             notices |= notice
+        notices._read_accessories(run.date)
         notices.filtered(lambda notice: notice.state == "ready")._make_ready()
         notices.filtered(lambda notice: notice.state == "review")._ask_review()
         return notices
@@ -103,7 +104,9 @@ class CollectionNotice(models.Model):
                 Command.create({"channel_id": channel.id}) for channel in channels
             ],
             "amount_total": sum(
-                line["amount_residual"] for line in lines if line["days_late"] > 0
+                item.amount_residual
+                for item, _own in plan["staged"]
+                if item._claimed_on(run.date)
             ),
             "amount_unallocated": plan["credit"],
         }

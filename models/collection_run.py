@@ -90,7 +90,7 @@ class CollectionRun(models.Model):
         self.env["collection.item"]._follow_debtors(company, today)
         self.env["collection.hold"]._handle_ends(company, today)
         self.env["collection.handoff"]._ask_about_newcomers(company, today)
-        due = self._find_due(company, today, debtors)
+        due = self._find_fallen(company, today, debtors)
         items = self._ensure_items(due, company)
         plans = self._plan(due, items)
         news = self._leave_out_known(plans, company, today)
@@ -101,6 +101,7 @@ class CollectionRun(models.Model):
         touched = self.env["collection.item"].union(*items.values())
         touched._schedule_at(today)
         touched.move_id._collection_refresh()
+        self.env["collection.item"]._warn_of_limitation(company, today)
         self.env["collection.case"]._close_settled(company, today)
         self.env["collection.case"]._refresh_phases(company)
         return run
@@ -114,7 +115,18 @@ class CollectionRun(models.Model):
 
     @api.model
     def _find_due(self, company, today, debtors=None):
-        """Return ``{line: Decision}`` of the due items whose stage is due today."""
+        """Return ``{line: Decision}`` of the due items to be said today."""
+        fallen = self._find_fallen(company, today, debtors)
+        return {
+            line: decision
+            for line, decision in fallen.items()
+            if decision.kind == "due"
+        }
+
+    @api.model
+    def _find_fallen(self, company, today, debtors=None):
+        """Return ``{line: Decision}`` of the due items whose stage is due today: those
+        to be said, and the prescribed ones, which a person is asked about."""
         lines = self._candidates(company, today)
         if debtors is not None:
             lines = lines.filtered(
@@ -124,6 +136,7 @@ class CollectionRun(models.Model):
             line: decision
             for line, decision in lines._collection_decide(today).items()
             if decision.kind == "due"
+            or (decision.kind == "prescribed" and decision.fell_due(today))
         }
 
     @api.model
@@ -159,25 +172,34 @@ class CollectionRun(models.Model):
         per item that reached the hand-off.
 
         :return: list of dicts with ``case``, ``currency``, ``staged`` (pairs of item
-            and stage), ``handoff`` and ``obstacle`` (why it cannot be said, in words).
+            and stage), ``handoff``, ``prescribed`` and ``obstacle`` (why it cannot be
+            said, in words).
         """
         groups = defaultdict(list)
         for line, decision in due.items():
             item = items[line]
             stage = self.env["collection.stage"].browse(decision.step.rung.key)
             proposal = stage if stage.action == "handoff" else None
-            groups[item.case_id, item.currency_id, proposal].append((item, stage))
+            too_late = decision.kind == "prescribed" and decision.reason
+            place = (item.case_id, item.currency_id, proposal, too_late)
+            groups[place].append((item, stage))
         plans = [
-            {"case": case, "currency": currency, "handoff": proposal, "staged": staged}
-            for (case, currency, proposal), staged in groups.items()
+            {
+                "case": case,
+                "currency": currency,
+                "handoff": proposal,
+                "prescribed": too_late,
+                "staged": staged,
+            }
+            for (case, currency, proposal, too_late), staged in groups.items()
         ]
         cases = self.env["collection.case"].union(*[plan["case"] for plan in plans])
         unmatched = cases._unallocated()
         for plan in plans:
             plan["credit"] = unmatched.get((plan["case"], plan["currency"]), 0.0)
-            plan["obstacle"] = not plan["handoff"] and self.env[
-                "collection.notice"
-            ]._obstacle(plan)
+            plan["obstacle"] = plan["prescribed"] or (
+                not plan["handoff"] and self.env["collection.notice"]._obstacle(plan)
+            )
         return plans
 
     @api.model
@@ -203,10 +225,10 @@ class CollectionRun(models.Model):
         """Write one notice for each plan, or the reason why not."""
         self.ensure_one()
         for plan in plans:
-            if plan["handoff"]:
-                self._propose_handoff(plan)
-            elif plan["obstacle"]:
+            if plan["obstacle"]:
                 self._tell_obstacle(plan)
+            elif plan["handoff"]:
+                self._propose_handoff(plan)
         self.env["collection.notice"]._record(
             [plan for plan in plans if not plan["handoff"] and not plan["obstacle"]],
             self,
@@ -250,7 +272,8 @@ class CollectionRun(models.Model):
 
     def _tell_obstacle(self, plan):
         self._note(plan["staged"], "skipped", plan["obstacle"])
-        plan["case"]._ask(plan["obstacle"], self.date)
+        if not plan["prescribed"]:
+            plan["case"]._ask(plan["obstacle"], self.date)
 
     def _note(self, staged, outcome, reason, notice=None):
         """Write the reason of what happened to due items into the run.

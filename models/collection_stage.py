@@ -70,6 +70,15 @@ class CollectionStage(models.Model):
         string="Delay Granted",
         help="Days the debtor is given to pay, counted from the letter's date.",
     )
+    claim_interest = fields.Boolean(
+        help="The notice claims late-payment interest with the principal, line by line: "
+        "between professionals and from public bodies by operation of law, from a "
+        "consumer only once a formal notice was presented.",
+    )
+    claim_indemnity = fields.Boolean(
+        string="Claim Fixed Indemnity",
+        help="The notice claims 40 EUR for each late invoice, never from a consumer.",
+    )
     attach_invoices = fields.Boolean(default=True)
     mail_template_id = fields.Many2one(
         "mail.template",
@@ -158,6 +167,11 @@ class CollectionStage(models.Model):
         self.ensure_one()
         field = channel._carrier()._text_field
         return self[field] if field else self.env["mail.template"]
+
+    def _claims_accessories(self):
+        """Tell whether notices at this stage claim more than the principal."""
+        self.ensure_one()
+        return self.claim_interest or self.claim_indemnity
 
     def _nominal_day(self):
         """Return the day of this stage, counted from the due date."""

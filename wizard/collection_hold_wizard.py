@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.collection_hold import KINDS
+from ..models.collection_hold_interest import BY_LAW
 
 
 class CollectionHoldWizard(models.TransientModel):
@@ -20,6 +21,13 @@ class CollectionHoldWizard(models.TransientModel):
         required=True, default=lambda self: self.env.company._collection_today()
     )
     date_to = fields.Date(string="Until")
+    stops_interest = fields.Boolean(
+        compute="_compute_stops_interest", store=True, readonly=False
+    )
+    interest_stop_date = fields.Date(
+        string="Judgment or Agreement Of",
+        help="Interest stops on that day. Empty: the first day of the hold.",
+    )
     end_action = fields.Selection(
         [("resume", "Go on with the policy"), ("task", "Ask a person")],
         string="At the End",
@@ -38,6 +46,11 @@ class CollectionHoldWizard(models.TransientModel):
     case_ids = fields.Many2many("collection.case")
     move_ids = fields.Many2many("account.move", string="Invoices")
     item_ids = fields.Many2many("collection.item", string="Due Items")
+
+    @api.depends("kind")
+    def _compute_stops_interest(self):
+        for wizard in self:
+            wizard.stops_interest = wizard.kind in BY_LAW
 
     @api.model
     def _open_for(self, records):
@@ -80,6 +93,8 @@ class CollectionHoldWizard(models.TransientModel):
             "date_from": self.date_from,
             "date_to": self.date_to,
             "end_action": self.end_action,
+            "stops_interest": self.stops_interest,
+            "interest_stop_date": self.stops_interest and self.interest_stop_date,
         }
         return [{**common, **target} for target in targets]
 

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+from ..rules.escalation import is_overdue
+
+
+class CollectionItem(models.Model):
+    """The due item of an invoice for interest and indemnity: it is chased together
+    with the debt it comes from, on that debt's clock."""
+
+    _inherit = "collection.item"
+
+    parent_id = fields.Many2one(
+        "collection.item",
+        string="Chased With",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="The due item whose interest and indemnity this one claims.",
+    )
+
+    def _clock_due(self):
+        """Return the due date the ladder counts from."""
+        return (self.parent_id or self).date_due
+
+    def _claimed_on(self, today):
+        """Tell whether this is claimed, not only announced: interest and indemnity are
+        due at once, they come from a debt that is overdue."""
+        return bool(self.parent_id) or is_overdue(self.date_due, today)
+
+    def _holding_moves(self):
+        """Return the invoices whose holds stop this clock: its own and those it was
+        made for."""
+        return (
+            self.move_id | self.move_id.sudo().collection_document_accessory_ids.move_id
+        )
