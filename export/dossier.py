@@ -7,7 +7,7 @@ Bookmarks and the index lead to each exhibit. The same rows give the same bytes.
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -15,10 +15,8 @@ import pikepdf
 
 from .dossier_front import (
     EXHIBITS,
-    INDEX,
     INTEGRITY,
     LINK,
-    STATEMENT,
     Front,
     Position,
     exhibit_link,
@@ -93,8 +91,14 @@ def write_dossier(
     labels = labels or DossierLabels()
     sheet = Sheet(typeface or find_typeface())
     front = Front(claim, lines, exhibits, labels, formats, sheet)
+    return bind(front)
+
+
+def bind(front: Front) -> Dossier:
+    """Bind a front, its exhibits and their fingerprints into one PDF."""
+    labels, formats, sheet = front.labels, front.formats, front.sheet
     with ExitStack() as stack:
-        bound = [exhibit_pages(item, labels, formats, sheet) for item in exhibits]
+        bound = [exhibit_pages(item, labels, formats, sheet) for item in front.exhibits]
         for pages in bound:
             stack.enter_context(pages.document)
         return _Binder(front, bound, stack).bind()
@@ -177,11 +181,17 @@ class _Binder:
         with document.open_outline() as outline:
             add = _bookmarks(outline.root)
             add(labels.kind, 1)
-            add(labels.statement, sections[STATEMENT])
-            add(labels.index, sections[INDEX])
-            for exhibit in self.front.exhibits:
-                add(self._bookmark_title(exhibit), positions[exhibit.number].first_page)
-            add(labels.integrity, sections[INTEGRITY])
+            for name, title in self.front.parts().items():
+                if name == EXHIBITS:
+                    self._bookmark_exhibits(add, positions)
+                else:
+                    add(title, sections[name])
+
+    def _bookmark_exhibits(
+        self, add: Callable[[str, int], None], positions: Mapping[int, Position]
+    ) -> None:
+        for exhibit in self.front.exhibits:
+            add(self._bookmark_title(exhibit), positions[exhibit.number].first_page)
 
     def _bookmark_title(self, exhibit: Exhibit) -> str:
         number = self.front.labels.exhibit % {"number": exhibit.number}
@@ -245,7 +255,7 @@ class _Binder:
         return Dossier(out.getvalue(), len(document.pages), exhibits)
 
 
-def _bookmarks(root: list):
+def _bookmarks(root: list) -> Callable[[str, int], None]:
     """Return a function that appends one bookmark (title, page from 1)."""
 
     def add(title: str, page: int) -> None:

@@ -111,6 +111,14 @@ class Front:
             "debtor": clip(self.claim.debtor.name, _TITLE_NAME_LIMIT),
         }
 
+    def parts(self) -> dict[str, str]:
+        """Return {name: title} of the parts after the first page, in order."""
+        labels = self.labels
+        parts = {STATEMENT: labels.statement, INDEX: labels.index}
+        if self.exhibits:
+            parts[EXHIBITS] = labels.exhibits
+        return {**parts, INTEGRITY: labels.integrity}
+
     def _frames(self) -> Frames:
         return Frames(title=self.title(), author=self.claim.creditor.name)
 
@@ -209,18 +217,11 @@ class Front:
         return KeepTogether([heading, Spacer(0, mm), rule(), table])
 
     def _contents(self, sections: Mapping[str, int]) -> KeepTogether:
-        labels, sheet = self.labels, self.sheet
-        titles = {
-            STATEMENT: labels.statement,
-            INDEX: labels.index,
-            EXHIBITS: labels.exhibits,
-            INTEGRITY: labels.integrity,
-        }
-        cells = []
-        for name, title in titles.items():
-            if name != EXHIBITS or self.exhibits:
-                page = page_number(sections.get(name, 0))
-                cells.append(self._content(LINK + name, title, page))
+        sheet = self.sheet
+        cells = [
+            self._content(LINK + name, title, page_number(sections.get(name, 0)))
+            for name, title in self.parts().items()
+        ]
         # two entries side by side keep the contents on the first page
         rows = [
             [*left, "", *right]
@@ -231,7 +232,7 @@ class Front:
         entry = [_HALF - 19 * mm, 14 * mm]
         style = [*_quiet(), ("LINEBELOW", (2, 0), (2, -1), 1, white)]
         table = sheet.table(rows, [*entry, 10 * mm, *entry], style)
-        heading = sheet.text(labels.contents, "label", bold=True)
+        heading = sheet.text(self.labels.contents, "label", bold=True)
         return KeepTogether([heading, Spacer(0, mm), rule(), table])
 
     def _content(self, target: str, title: str, page: str) -> list[Paragraph]:

@@ -138,6 +138,14 @@ def check_rows(lines: Sequence[ClaimLine], exhibits: Sequence[Exhibit]) -> None:
     """
     if not lines:
         raise ExportError("A dossier needs at least one due item: add what is claimed.")
+    check_numbers(exhibits)
+
+
+def check_numbers(exhibits: Sequence[Exhibit]) -> None:
+    """Refuse exhibits that are not numbered 1, 2, 3…
+
+    :raise ExportError: saying what to correct
+    """
     numbers = [exhibit.number for exhibit in exhibits]
     expected = list(range(1, len(numbers) + 1))
     if numbers != expected:

@@ -64,15 +64,18 @@ def _read(exhibit: Exhibit) -> tuple[str, pikepdf.Pdf | None]:
     if content is None:
         return (OTHER if exhibit.sha256 else MISSING), None
     if exhibit.mimetype == "application/pdf" or b"%PDF-" in content[:1024]:
-        return _read_pdf(content)
+        return read_pdf(content)
     kind, _slash, subtype = exhibit.mimetype.partition("/")
     if kind == "image" and subtype in _IMAGES:
         return _read_image(content)
     return OTHER, None
 
 
-def _read_pdf(content: bytes) -> tuple[str, pikepdf.Pdf | None]:
-    """Open, repairing when qpdf can; a PDF anyone may open is not called locked."""
+def read_pdf(content: bytes) -> tuple[str, pikepdf.Pdf | None]:
+    """Open, repairing when qpdf can; a PDF anyone may open is not called locked.
+
+    :return: status, and the document when it has pages; to be closed by the caller
+    """
     try:
         document = pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError:
