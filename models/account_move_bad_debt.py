@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..rules.write_off import split_unpaid
 from .account_partial_reconcile import CREDIT
+from .collection_bad_debt_states import STATES
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ class AccountMove(models.Model):
         string="Bad Debts",
         groups="account_collection.group_collection_readonly",
     )
+
+    collection_bad_debt_state = fields.Selection(
+        STATES,
+        compute="_compute_collection_bad_debt_state",
+        string="Bad Debt State",
+        groups="account_collection.group_collection_readonly",
+    )
+
+    @api.depends("collection_bad_debt_ids.state")
+    def _compute_collection_bad_debt_state(self):
+        for move in self:
+            move.collection_bad_debt_state = move.collection_bad_debt_ids[:1].state
 
     def _collection_claim_lines(self):
         return self.line_ids.filtered(lambda line: line._collection_is_claim()).sorted(

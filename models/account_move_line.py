@@ -157,9 +157,9 @@ class AccountMoveLine(models.Model):
         item = facts["items"][self]
         policy, today = facts["policies"][self.move_id], facts["today"]
         doubtful = self in facts["standings"] and facts["standings"][self].amount
-        closed = self._collection_exclusion(
-            doubtful
-        ) or self._collection_obstruction(policy, facts["pending"].get(item))
+        closed = self._collection_exclusion(doubtful) or self._collection_obstruction(
+            policy, facts["pending"].get(item)
+        )
         if closed:
             return closed
         holds = facts["holds"][self]

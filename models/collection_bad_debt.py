@@ -2,13 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-STATES = [
-    ("doubtful", "Doubtful"),
-    ("allowance", "Allowance"),
-    ("lost", "Lost"),
-    ("recovered", "Recovered"),
-    ("released", "Back to normal"),
-]
+from .collection_bad_debt_states import STATES
+
 PROOFS = [
     ("judgment", "Judgment opening a judicial liquidation"),
     ("insufficient", "Closing of the liquidation for want of assets"),
@@ -116,7 +111,9 @@ class CollectionBadDebt(models.Model):
 
     # -- figures, read from the ledger, in the company's currency ---------------
     currency_id = fields.Many2one(related="company_id.currency_id")
-    invoice_currency_id = fields.Many2one(related="move_id.currency_id")
+    invoice_currency_id = fields.Many2one(
+        related="move_id.currency_id", string="Currency of the Invoice"
+    )
     amount_open = fields.Monetary(
         compute="_compute_amounts", string="Open", help="Tax included."
     )
@@ -271,7 +268,9 @@ class CollectionBadDebt(models.Model):
     def _adopt(self, claims):
         booked = claims._collection_moved()
         steps = self.env["collection.bad.debt.step"].sudo()
-        for move, partials in booked.grouped(lambda one: one.debit_move_id.move_id).items():
+        for move, partials in booked.grouped(
+            lambda one: one.debit_move_id.move_id
+        ).items():
             entries = partials.credit_move_id.move_id
             debt = self._ensure_for(move.with_env(self.env))[move.with_env(self.env)]
             known = debt.sudo().step_ids.entry_ids
@@ -359,9 +358,7 @@ class CollectionBadDebt(models.Model):
         )
         action.update(domain=[("id", "in", self.ids)], context={})
         if len(self) == 1:
-            action.update(
-                res_id=self.id, views=[(False, "form")], view_mode="form"
-            )
+            action.update(res_id=self.id, views=[(False, "form")], view_mode="form")
         return action
 
     def _open_wizard(self, step):

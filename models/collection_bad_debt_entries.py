@@ -134,9 +134,7 @@ class CollectionBadDebt(models.Model):
         entry = self._allowance_entry(change)
         if not entry:
             raise UserError(
-                self.env._(
-                    "%s: the allowance is that already.", self.move_id.name
-                )
+                self.env._("%s: the allowance is that already.", self.move_id.name)
             )
         return Plan([entry], gross=change, net=change)
 
@@ -233,9 +231,7 @@ class CollectionBadDebt(models.Model):
             if not (waits or recovers) or not own.taxes[line]:
                 continue
             tags = (
-                self.env["account.account.tag"]
-                if waits
-                else self._tags_recovered(line)
+                self.env["account.account.tag"] if waits else self._tags_recovered(line)
             )
             entry.add(
                 line.account_id,
@@ -311,9 +307,7 @@ class CollectionBadDebt(models.Model):
             raise UserError(
                 self.env._("%s: no loss is booked.", self.move_id.display_name)
             )
-        before = self._exact(
-            self.step_ids._live()._sum_of("recovered", "amount_gross")
-        )
+        before = self._exact(self.step_ids._live()._sum_of("recovered", "amount_gross"))
         lost = self._lost_split(loss)
         entry = Entry(self.env._("%s: money after the loss", self.move_id.name))
         received = self._take_payments(
@@ -360,7 +354,9 @@ class CollectionBadDebt(models.Model):
                 continue
             total += share
             part = share / residual
-            amount = line.currency_id.round(-line.amount_residual_currency * float(part))
+            amount = line.currency_id.round(
+                -line.amount_residual_currency * float(part)
+            )
             entry.add(
                 line.account_id,
                 entry.label,
@@ -480,7 +476,8 @@ class CollectionBadDebt(models.Model):
         """Return an entry as the host's preview of entries shows it."""
         lines = [
             {
-                **values,
+                "account_id": values["account_id"],
+                "name": values["name"],
                 "debit": max(values["balance"], 0.0),
                 "credit": max(-values["balance"], 0.0),
             }

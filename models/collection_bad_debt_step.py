@@ -130,8 +130,11 @@ class CollectionBadDebtStep(models.Model):
         debt.invalidate_recordset()
         debt._refresh_state()
         debt.case_id._log_event(
-            self.env._("Taken back: %(step)s (%(invoice)s).", step=self.display_name,
-                       invoice=debt.move_id.name)
+            self.env._(
+                "Taken back: %(step)s (%(invoice)s).",
+                step=self.display_name,
+                invoice=debt.move_id.name,
+            )
         )
         items = self.env["collection.item"].search([("move_id", "=", debt.move_id.id)])
         items.sudo()._schedule()

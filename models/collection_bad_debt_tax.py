@@ -130,16 +130,12 @@ class CollectionBadDebt(models.Model):
             for line in lines
         }
         before = self._exact(sum(live.mapped("amount_gross")))
-        whole = (
-            self._exact(self.move_id._collection_open_amount()) + before + received
-        )
+        whole = self._exact(self.move_id._collection_open_amount()) + before + received
         taxes = {
             line: booked[line] - self._exact(line.amount_residual) for line in lines
         }
         net = whole - sum(taxes.values(), Decimal(0))
-        split = due_again(
-            received, before, Split(net, taxes), unit(self.currency_id)
-        )
+        split = due_again(received, before, Split(net, taxes), unit(self.currency_id))
         return dict(split.taxes)
 
     def _add_due(self, entry, line, amount):

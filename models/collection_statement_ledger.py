@@ -43,7 +43,9 @@ class CollectionStatement(models.Model):
                     )
                     claims = {**claims, **paid}
                     left.update({line: -amount for line, amount in rest.items()})
-        return claims, [self._charge(line, left[line]) for line in credits if left[line]]
+        return claims, [
+            self._charge(line, left[line]) for line in credits if left[line]
+        ]
 
     def _open_credits(self):
         """Return the open payments and credit notes of the debtor up to the day; a
@@ -81,8 +83,9 @@ class CollectionStatement(models.Model):
 
     def _reconciliations(self, claims, unallocated):
         """Return how each currency's principal follows from the ledger's balance."""
-        ledger, differences = defaultdict(Decimal), defaultdict(
-            lambda: defaultdict(Decimal)
+        ledger, differences = (
+            defaultdict(Decimal),
+            defaultdict(lambda: defaultdict(Decimal)),
         )
         principal = defaultdict(Decimal)
         for claim in claims:

@@ -57,8 +57,9 @@ class CollectionStatement(models.Model):
 
     def _as_invoice(self, claim):
         move = claim.move
-        interest, indemnity = self._part(claim, "interest"), self._part(
-            claim, "indemnity"
+        interest, indemnity = (
+            self._part(claim, "interest"),
+            self._part(claim, "indemnity"),
         )
         several = len(claim.lines) > 1
         invoice = {
@@ -90,9 +91,9 @@ class CollectionStatement(models.Model):
             "problem": claim.problem,
             "notes": tuple(self._notes(claim)),
             "origin": ", ".join(
-                move._collection_accessory_parents().get(move, move.browse()).mapped(
-                    "name"
-                )
+                move._collection_accessory_parents()
+                .get(move, move.browse())
+                .mapped("name")
             ),
             "places": claim.currency.decimal_places,
         }

@@ -1,6 +1,7 @@
 from . import (
     test_attachments,
     test_automation,
+    test_bad_debts,
     test_claim,
     test_delivery,
     test_early_discount,

@@ -271,9 +271,7 @@ class CollectionBadDebtWizard(models.TransientModel):
         proved = self.proof_kind and self.proof_attachment_ids and self.proof_date
         sent = self.duplicate_attachment_ids and self.duplicate_sent_on
         try:
-            check_loss(
-                proved or None, self.date, self.recovers_tax, sent or None
-            )
+            check_loss(proved or None, self.date, self.recovers_tax, sent or None)
         except Refused as refusal:
             raise UserError(self._refusals()[refusal.data["rule"]]) from refusal
 
@@ -300,9 +298,7 @@ class CollectionBadDebtWizard(models.TransientModel):
 
     def _proof_values(self):
         values = {
-            name: self[name]
-            for name in PROOF_FIELDS
-            if not name.endswith("_ids")
+            name: self[name] for name in PROOF_FIELDS if not name.endswith("_ids")
         }
         values["proof_attachment_ids"] = [(6, 0, self.proof_attachment_ids.ids)]
         values["duplicate_attachment_ids"] = [(6, 0, self.duplicate_attachment_ids.ids)]
