@@ -3,6 +3,7 @@ from . import (
     test_accessory_posting,
     test_attachments,
     test_automation,
+    test_bad_debts,
     test_claim,
     test_claim_classes,
     test_claim_portal,
