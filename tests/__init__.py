@@ -44,3 +44,6 @@ from . import (
     test_texts,
     test_tours,
 )
+from . import test_claim_findings
+from . import test_second_opinion
+from . import test_claim_second_opinion
