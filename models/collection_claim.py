@@ -319,10 +319,10 @@ class CollectionClaim(models.AbstractModel):
 
     def _insolvency_on(self, move, claims, facts):
         days = [
-            hold.date_from
+            stop[0]
             for one in claims
             for hold in facts["holds"][one.line]
-            if hold.kind == "insolvency" and hold._interest_stop(one.line)
+            if hold.kind == "insolvency" and (stop := hold._interest_stop(one.line))
         ]
         return min(days, default=None)
 
