@@ -78,7 +78,10 @@ class AccountMoveLine(models.Model):
                 line=table,
             )
         )
-        return self.browse(query).sorted(lambda line: (line.date_maturity, line.id))
+        lines = self.browse(query) | self._collection_doubtful_newcomers(
+            company, horizon
+        )
+        return lines.sorted(lambda line: (line.date_maturity, line.id))
 
     def _collection_is_claim(self):
         """Tell whether this journal item is a due item, open or not."""
@@ -129,6 +132,7 @@ class AccountMoveLine(models.Model):
             "pending": self.env["collection.item"]
             .union(*items.values())
             ._pending_notices(),
+            "standings": self._collection_standings(),
             "parents": self._collection_parent_items(),
             "prescribed": self._collection_prescribed(today),
             "today": today,
@@ -152,7 +156,8 @@ class AccountMoveLine(models.Model):
     def _collection_decide_one(self, facts):
         item = facts["items"][self]
         policy, today = facts["policies"][self.move_id], facts["today"]
-        closed = self._collection_exclusion() or self._collection_obstruction(
+        doubtful = self in facts["standings"] and facts["standings"][self].amount
+        closed = self._collection_exclusion(doubtful) or self._collection_obstruction(
             policy, facts["pending"].get(item)
         )
         if closed:
@@ -166,19 +171,20 @@ class AccountMoveLine(models.Model):
             return Decision("prescribed", too_late, step)
         return decision
 
-    def _collection_exclusion(self):
-        """Return why this line is not claimed at all, whatever the policy says."""
+    def _collection_exclusion(self, doubtful=0.0):
+        """Return why this line is not claimed at all, whatever the policy says.
+
+        :param doubtful: what of it is open as a doubtful debt: the host calls the
+            invoice paid, the debtor owes it as before.
+        """
         preview = self.env.context.get("collection_preview")
         if not self.company_id.collection_active and not preview:
             return Decision(
                 "off", self.env._("Collections are switched off in this company.")
             )
-        if self.parent_state != "posted" or self.reconciled:
-            return Decision("settled", self.env._("Nothing is open on this due item."))
-        if self.currency_id.compare_amounts(self.amount_residual_currency, 0) <= 0:
-            return Decision("settled", self.env._("Nothing is open on this due item."))
-        if self.move_id.payment_state in ("in_payment", "paid"):
-            return Decision("settled", self.env._("The payment is under way."))
+        settled = self._collection_settled(doubtful)
+        if settled:
+            return Decision("settled", settled)
         if self.no_followup:
             return Decision(
                 "excluded", self.env._("The invoice is excluded from follow-up.")
@@ -188,6 +194,21 @@ class AccountMoveLine(models.Model):
                 "excluded", self.env._("The payment of the invoice is blocked.")
             )
         return None
+
+    def _collection_settled(self, doubtful):
+        """Return why nothing is owed any more, in words."""
+        nothing = self.env._("Nothing is open on this due item.")
+        if self.parent_state != "posted":
+            return nothing
+        if doubtful > 0:
+            return ""
+        if self.reconciled:
+            return nothing
+        if self.currency_id.compare_amounts(self.amount_residual_currency, 0) <= 0:
+            return nothing
+        if self.move_id.payment_state in ("in_payment", "paid"):
+            return self.env._("The payment is under way.")
+        return ""
 
     def _collection_obstruction(self, policy, notice):
         """Return why the clock is not asked: no policy, or a notice under way."""

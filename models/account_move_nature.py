@@ -64,8 +64,10 @@ class AccountMove(models.Model):
         return Nature(PAYMENT, payment.date)
 
     def _collection_misc_kind(self):
-        """Return the kind of a miscellaneous entry, by the accounts it moves."""
-        accounts = self.line_ids.account_id
+        """Return the kind of a miscellaneous entry, by the accounts it debits: a loss
+        may credit the claim or the doubtful debt."""
+        debits = self.line_ids.filtered(lambda line: line.balance > 0)
+        accounts = debits.account_id
         company = self.company_id
         if accounts & company._collection_doubtful_accounts():
             return DOUBTFUL

@@ -48,7 +48,13 @@ class CollectionCase(models.Model):
     )
     date_closed = fields.Date(readonly=True)
     outcome = fields.Selection(
-        [("settled", "Settled"), ("manual", "Closed by a person")], tracking=True
+        [
+            ("settled", "Settled"),
+            ("set_off", "Settled by set-off"),
+            ("lost", "Lost"),
+            ("manual", "Closed by a person"),
+        ],
+        tracking=True,
     )
     item_ids = fields.One2many("collection.item", "case_id")
     hold_ids = fields.One2many("collection.hold", "case_id", string="Holds")
@@ -195,6 +201,7 @@ class CollectionCase(models.Model):
     @api.model
     def _close_settled(self, company, today):
         """Close the cases whose items are all settled; the ledger decides."""
+        self._take_back_credited(company, today)
         open_ids = self.env["collection.item"]._search([("is_open", "=", True)])
         settled = self.search(
             [
@@ -208,8 +215,19 @@ class CollectionCase(models.Model):
             ]
         )
         settled = settled._without_accessories(today)
-        settled._close("settled", today)
+        for outcome, cases in settled.grouped(lambda one: one._outcome()).items():
+            cases._close(outcome, today)
         settled.hold_ids.filtered("is_running").action_end()
+
+    def _outcome(self):
+        """Return how this case ended: settled is not paid."""
+        self.ensure_one()
+        ends = set(self.item_ids.mapped("settled_as"))
+        if "lost" in ends:
+            return "lost"
+        if "set_off" in ends and "paid" not in ends:
+            return "set_off"
+        return "settled"
 
     def _close(self, outcome, today):
         self.write({"phase": "closed", "outcome": outcome, "date_closed": today})

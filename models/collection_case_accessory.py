@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 NAMES_SHOWN = 3
@@ -132,6 +133,35 @@ class CollectionCase(models.Model):
             if asked:
                 case._ask_accessories(self._question_about(asked), today)
         return self.filtered(lambda case: case not in left)
+
+    @api.model
+    def _take_back_credited(self, company, today):
+        """Go on with settled cases whose invoice for interest was credited or cancelled
+        since: what it had claimed is owed again."""
+        document = Domain("state", "!=", "posted") | Domain(
+            "reversal_move_ids.state", "=", "posted"
+        )
+        settled = self.search(
+            Domain("company_id", "=", company.id)
+            & Domain("outcome", "=", "settled")
+            & Domain("phase", "=", "closed")
+            & Domain("accessory_ids.document_id", "any", document)
+        )
+        left = settled._accessory_claims(today)
+        opened = self._open_cases(settled.partner_id, company)
+        for case, claims in left.items():
+            if case.partner_id in opened:
+                moves = self.env["account.move"].union(*[one.move for one in claims])
+                case._hand_over(moves, opened[case.partner_id])
+            else:
+                case.action_reopen()
+                opened[case.partner_id] = case
+
+    def _hand_over(self, moves, other):
+        """Let what concerns some invoices go on in the debtor's open case."""
+        moves.collection_accessory_ids._record_fact(case_id=other.id)
+        moves.collection_item_ids._record_fact(case_id=other.id)
+        moves._collection_refresh()
 
     def _ask_accessories(self, question, today):
         """Ask the collector; one question a case, which says what remains today."""

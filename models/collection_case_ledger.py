@@ -25,6 +25,7 @@ class CollectionCase(models.Model):
         late = Domain("date_maturity", "<", company._collection_today())
         overdue = self._sum_by_debtor(claims & late)
         balance = self._sum_by_debtor(base)
+        self._add_doubtful(company, overdue, balance)
         credits = self._sum_by_debtor(base & Domain("amount_residual", "<", 0))
         return {
             case: (
@@ -34,6 +35,19 @@ class CollectionCase(models.Model):
             )
             for case in self
         }
+
+    def _add_doubtful(self, company, overdue, balance):
+        """Add what is open as doubtful debts: the debtor owes it as before."""
+        lines = self.env["account.move.line"]
+        doubtful = lines._collection_open_doubtful_domain(company) & Domain(
+            "partner_id", "child_of", self.partner_id.ids
+        )
+        late = Domain("date_maturity", "=", False) | Domain(
+            "date_maturity", "<", company._collection_today()
+        )
+        for sums, domain in ((overdue, doubtful & late), (balance, doubtful)):
+            for debtor, amount in self._sum_by_debtor(domain).items():
+                sums[debtor] = sums.get(debtor, 0.0) + amount
 
     def _unallocated_in(self, currency):
         """Return what the debtor paid or was credited in ``currency`` without being

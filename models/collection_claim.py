@@ -349,14 +349,13 @@ class CollectionClaim(models.AbstractModel):
         return award, ""
 
     def _insolvency_on(self, move, claims, facts):
-        stops = (
-            hold._interest_stop(one.line)
+        days = [
+            stop[0]
             for one in claims
             for hold in facts["holds"][one.line]
-            if hold.kind == "insolvency"
-        )
-        # The day of the judgment, which may have become known later.
-        return min((stop[0] for stop in stops if stop), default=None)
+            if hold.kind == "insolvency" and (stop := hold._interest_stop(one.line))
+        ]
+        return min(days, default=None)
 
     # -- warnings ----------------------------------------------------------------
 
@@ -392,8 +391,8 @@ class CollectionClaim(models.AbstractModel):
                 "The agreed rate of %(rate)s %% is below the minimum of %(floor)s %% "
                 "in %(semester)s (three times the legal rate, art. L441-10 II of the "
                 "Commercial Code).",
-                rate=breach.rate.normalize(),
-                floor=breach.floor.normalize(),
+                rate=self._number(breach.rate.normalize()),
+                floor=self._number(breach.floor.normalize()),
                 semester=breach.semester.label,
             )
             for breach in breaches

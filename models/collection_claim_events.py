@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -75,25 +76,25 @@ class CollectionClaim(models.AbstractModel):
     def _taken(self, lines):
         """Return ``{journal item: [Taken]}``; what was moved to doubtful debts is
         followed there."""
+        standings = lines._collection_standings()
         partials = lines.sudo().matched_credit_ids
         natures = partials._collection_natures()
-        followed = self._follow_doubtful(
-            partials.filtered(lambda one: natures[one].kind == DOUBTFUL)
-        )
-        taken = {
-            line: [
-                one
-                for partial in line.sudo().matched_credit_ids
-                for one in followed.get(partial)
-                or self._parts(
-                    partial,
-                    natures[partial],
-                    self._decimal(partial.debit_amount_currency, line.currency_id),
-                    line.currency_id,
-                )
+        taken = defaultdict(list)
+        for line in lines:
+            booked = [
+                (one, one.debit_amount_currency)
+                for one in line.sudo().matched_credit_ids
+                if natures[one].kind != DOUBTFUL
             ]
-            for line in lines
-        }
+            if line in standings:
+                since = standings[line].settlements
+                booked += [(one.partial, one.amount) for one in since]
+                later = partials.union(*[one.partial for one in since])
+                natures |= later._collection_natures()
+            for partial, amount in booked:
+                exact = self._decimal(amount, line.currency_id)
+                parts = self._parts(partial, natures[partial], exact, line.currency_id)
+                taken[line] += parts
         for move, mine in lines.grouped("move_id").items():
             self._correct(move, {line: taken[line] for line in mine}, taken)
         return taken

@@ -9,18 +9,22 @@ STOPPING_KINDS = ("dispute", "insolvency", "over_indebtedness")
 FILES = {"pdf_id", "zip_id", "pdf_sha256", "zip_sha256"}
 CLAIM = {"statement_id", "amount_interest", "amount_indemnity"}
 FACTS = FILES | CLAIM | {"state", "date", "date_closed", "page_count"}
-FROZEN = FILES | CLAIM | {
-    "case_id",
-    "recipient_id",
-    "kind",
-    "date",
-    "lang",
-    "line_ids",
-    "document_ids",
-    "currency_id",
-    "amount_total",
-    "note",
-}
+FROZEN = (
+    FILES
+    | CLAIM
+    | {
+        "case_id",
+        "recipient_id",
+        "kind",
+        "date",
+        "lang",
+        "line_ids",
+        "document_ids",
+        "currency_id",
+        "amount_total",
+        "note",
+    }
+)
 
 
 class CollectionHandoff(models.Model):

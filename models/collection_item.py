@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..rules.escalation import is_overdue, next_step
+from .account_move_line_settled import Standing
 
 PENDING_STATES = ("review", "ready", "sending", "uncertain", "failed")
 
@@ -76,6 +77,17 @@ class CollectionItem(models.Model):
     line_id = fields.Many2one("account.move.line", compute="_compute_ledger")
     amount_total = fields.Monetary(compute="_compute_ledger", string="Amount")
     amount_residual = fields.Monetary(compute="_compute_ledger", string="Open Amount")
+    amount_doubtful = fields.Monetary(
+        compute="_compute_ledger",
+        string="Doubtful",
+        help="Part of the open amount that was moved to doubtful debts.",
+    )
+    doubtful_line_id = fields.Many2one(
+        "account.move.line",
+        compute="_compute_ledger",
+        string="Doubtful Entry",
+        help="The open journal item that continues the debt.",
+    )
     is_open = fields.Boolean(compute="_compute_ledger", search="_search_is_open")
     amount_residual_company = fields.Monetary(
         compute="_compute_ledger",
@@ -107,14 +119,21 @@ class CollectionItem(models.Model):
     @api.depends("move_id.line_ids.amount_residual", "date_due", "rank")
     def _compute_ledger(self):
         lines = self._find_lines()
+        found = self.env["account.move.line"].union(*lines.values())
+        standings = found._collection_standings()
         for item in self:
-            line = lines.get(item, self.env["account.move.line"])
+            line = lines.get(item, found.browse())
             open_line = line.filtered(lambda one: one.parent_state == "posted")
+            moved = standings.get(open_line, Standing(lines=found.browse()))
             item.line_id = line
             item.amount_total = line.amount_currency
-            item.amount_residual = open_line.amount_residual_currency
-            item.amount_residual_company = open_line.amount_residual
-            item.is_open = bool(open_line.amount_residual_currency)
+            item.amount_doubtful = moved.amount
+            item.doubtful_line_id = moved.lines[:1].with_env(self.env)
+            item.amount_residual = open_line.amount_residual_currency + moved.amount
+            item.amount_residual_company = (
+                open_line.amount_residual + moved.amount_company
+            )
+            item.is_open = bool(item.amount_residual)
 
     def _find_lines(self):
         """Return ``{item: journal item}``, in one query for all."""
@@ -138,6 +157,7 @@ class CollectionItem(models.Model):
         if operator != "in":
             return NotImplemented
         ids = [row[0] for row in self.env.execute_query(self._open_ids_query())]
+        ids += self._doubtful_ids()
         domain = Domain("id", "in", ids)
         return domain if True in value else ~domain
 
@@ -267,8 +287,15 @@ class CollectionItem(models.Model):
         return {line.item_id: line.notice_id for line in lines}
 
     @api.model
+    def _doubtful_ids(self):
+        """Return the ids of items whose debt is open as a doubtful one."""
+        lines = self.env["account.move.line"]
+        claims = lines._collection_doubtful_claims(self.env.companies)
+        return self.union(*claims.sudo()._collection_items().values()).ids
+
+    @api.model
     def _open_ids_query(self):
-        """Return the SQL of the ids of items with an open amount."""
+        """Return the SQL of the ids of items with an open amount on the invoice."""
         return SQL(
             """
             SELECT item.id

@@ -99,7 +99,7 @@ class CollectionNoticeLine(models.Model):
         if item.move_id.commercial_partner_id != self.notice_id.partner_id:
             return self.env._("The invoice has another debtor by now.")
         line = item.line_id.with_context(collection_preview=False)
-        closed = line._collection_exclusion()
+        closed = line._collection_exclusion(item.amount_doubtful)
         if closed:
             return closed.reason
         if running:

@@ -161,6 +161,22 @@ class ResCompany(models.Model):
             limit=1,
         )
 
+    def _collection_accounts_like(self, code):
+        """Return the account set for ``code`` and, in a French chart, all those below
+        its number: what people book by hand is recognised too."""
+        self.ensure_one()
+        accounts = self.env["account.account"].sudo().with_company(self)
+        chosen = self.sudo()[f"collection_account_{code}_id"]
+        if not self._collection_is_french():
+            return chosen.with_env(self.env)
+        below = accounts.search(
+            [
+                *accounts._check_company_domain(self),
+                ("code", "=like", FRENCH_ACCOUNTS[code] + "%"),
+            ]
+        )
+        return (chosen | below).with_env(self.env)
+
     def _collection_is_french(self):
         root = self.root_id
         return (self.account_fiscal_country_id or root.country_id).code == "FR" or (

@@ -8,14 +8,12 @@ class ResCompany(models.Model):
 
     def _collection_doubtful_accounts(self):
         """Return the accounts of doubtful debts, maybe none."""
-        self.ensure_one()
-        return self._collection_account_if_any("doubtful")
+        return self._collection_accounts_like("doubtful")
 
     def _collection_loss_accounts(self):
         """Return the accounts of losses on debts, maybe none."""
-        self.ensure_one()
-        this_year = self._collection_account_if_any("loss")
-        return this_year | self._collection_account_if_any("loss_prior")
+        this_year = self._collection_accounts_like("loss")
+        return this_year | self._collection_accounts_like("loss_prior")
 
     def _collection_money_accounts(self):
         """Return the accounts where money is, or waits for its bank line."""

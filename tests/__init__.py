@@ -1,10 +1,14 @@
 from . import (
+    test_accessory_chase,
     test_accessory_posting,
     test_attachments,
     test_automation,
+    test_bad_debts,
     test_claim,
     test_claim_classes,
+    test_claim_findings,
     test_claim_portal,
+    test_claim_second_opinion,
     test_costs,
     test_delivery,
     test_early_discount,
@@ -35,13 +39,12 @@ from . import (
     test_rules_limitation,
     test_rules_rates,
     test_screens,
+    test_second_opinion,
     test_security,
+    test_settled,
     test_statement,
     test_story_accessories,
     test_story_default,
     test_texts,
     test_tours,
 )
-from . import test_claim_findings
-from . import test_second_opinion
-from . import test_claim_second_opinion

@@ -132,4 +132,3 @@ class ClaimCommon(CollectionCommon):
             lambda line: not line.reconciled
         ).reconcile()
         return note
-

@@ -171,7 +171,17 @@ class TestClaimClasses(ClaimCommon):
         )
         self.assertEqual(
             notice.accessories["interest"],
-            [[invoice.name, "2026-04-01", "2026-05-10", 40, "1000.00", "12.15", "13.32"]],
+            [
+                [
+                    invoice.name,
+                    "2026-04-01",
+                    "2026-05-10",
+                    40,
+                    "1000.00",
+                    "12.15",
+                    "13.32",
+                ]
+            ],
         )
         # Two days later the same notice says two days more.
         self._act(date(2026, 5, 12))
@@ -179,7 +189,12 @@ class TestClaimClasses(ClaimCommon):
         # 1000 × 12.15 × 42 ÷ 36500 = 13.9808
         self.assertEqual(notice.amount_interest, 13.98)
         self.assertIn("13,98", notice.letter_body)
-        self.assertIn("1 053,98", notice.letter_body.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " "))
+        self.assertIn(
+            "1 053,98",
+            notice.letter_body.replace("\N{NO-BREAK SPACE}", " ").replace(
+                "\N{NARROW NO-BREAK SPACE}", " "
+            ),
+        )
 
     def test_reminders_claim_the_principal_only(self):
         self._invoice()

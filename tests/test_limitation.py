@@ -462,3 +462,20 @@ class TestFactsOfLaw(LimitationCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
             self._correct(event, void=False)
         self.assertIn("replaces_id", str(caught.exception))
+
+    def test_what_each_event_is_worth(self):
+        talks = self._record(self.item, "partial_payment", date(2025, 6, 2))
+        court = self._record(self.item, "court_claim", date(2025, 9, 1), pending=True)
+        both = talks | court
+        self.assertEqual(both.mapped("status"), ["unconfirmed", "pending"])
+        void = self._correct(court, void=True, pending=False)
+        sure = self._correct(talks, confirmed=True)
+        self.assertEqual(
+            (both | void | sure).mapped("status"),
+            ["corrected", "corrected", "void", "counts"],
+        )
+        letters = self._record(self.item, "formal_notice", date(2025, 6, 2))
+        letters |= self._record(
+            self._on_ladder(self.town), "formal_notice", date(2025, 6, 2)
+        )
+        self.assertEqual(letters.mapped("status"), ["no_effect", "counts"])

@@ -144,7 +144,7 @@ class TestPrescribed(LimitationCommon):
             self.env["collection.delivery"].sudo()._cron_deliver()
         self.assertEqual(notice.state, "skipped")
         self.assertIn("Prescribed since 02/20/2026.", notice.reason)
-        self.assertFalse(self._new_mails)
+        self.assertFalse(notice.departed_on)
 
     def test_a_fact_brings_it_back(self):
         invoice = self._sale(self.consumer)

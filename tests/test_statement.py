@@ -56,8 +56,9 @@ class TestStatement(ClaimCommon):
             statement.pdf_id.sudo().raw = b"other"
 
     def test_same_ledger_and_date_give_the_same_figures(self):
-        first, second = self._statement(date(2026, 6, 30)), self._statement(
-            date(2026, 6, 30)
+        first, second = (
+            self._statement(date(2026, 6, 30)),
+            self._statement(date(2026, 6, 30)),
         )
         (first | second).action_issue()
         rows = [

@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     collection_accessory_wizard,
     collection_accessory_wizard_line,
+    collection_bad_debt_wizard,
     collection_event_wizard,
     collection_handoff_wizard,
     collection_hold_wizard,
