@@ -4,6 +4,8 @@ from fractions import Fraction
 
 from odoo import models
 
+from .res_company_ledger import LedgerAccounts
+
 PAYMENT = "payment"
 CREDIT = "credit"
 SET_OFF = "set_off"
@@ -51,7 +53,11 @@ class AccountPartialReconcile(models.Model):
         entries = partials.credit_move_id.move_id
         # one query for all of them
         entries.origin_payment_id.mapped("reconciled_statement_line_ids")
-        kinds = {entry: entry._collection_entry_nature() for entry in entries}
+        accounts = {one: LedgerAccounts(one) for one in entries.company_id}
+        kinds = {
+            entry: entry._collection_entry_nature(accounts[entry.company_id])
+            for entry in entries
+        }
         return {
             partial: self._collection_nature(partial, kinds) for partial in partials
         }
