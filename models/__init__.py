@@ -3,6 +3,7 @@ from . import collection_paper_mixin, collection_record_mixin, collection_sum_mi
 # isort: split
 # What follows inherits what stands above.
 from . import (
+    account_account,
     account_move,
     account_move_accessory,
     account_move_bad_debt,

@@ -1,6 +1,7 @@
 from . import (
     test_attachments,
     test_automation,
+    test_bad_debt_tax,
     test_bad_debts,
     test_claim,
     test_delivery,
@@ -23,6 +24,7 @@ from . import (
     test_rules_rates,
     test_screens,
     test_security,
+    test_settled,
     test_story_default,
     test_texts,
     test_tours,

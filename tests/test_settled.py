@@ -1,15 +1,19 @@
-from datetime import date
-
 from odoo import Command
 from odoo.tests import tagged
 
 from .bad_debt_common import BadDebtCommon
-from .common import DUE, day
+from .common import day
 
 
 @tagged("post_install", "-at_install")
 class TestSettled(BadDebtCommon):
     """Settled is not paid: what a transfer, a loss and a set-off mean for a debt."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # A consumer: what is paid late bears nothing that a person must decide about.
+        cls.debtor = cls._make_debtor("Jeanne Petit", collection_class="consumer")
 
     def _item(self, invoice):
         self._forget()
@@ -128,7 +132,6 @@ class TestSettled(BadDebtCommon):
             (item.settled_as, item.is_open, item.amount_collected),
             ("paid", False, 1000),
         )
-        self._decide_accessories(item.case_id)
         self._play(day(7))
         self.assertEqual(item.case_id.outcome, "settled")
 
@@ -151,7 +154,7 @@ class TestSettled(BadDebtCommon):
 
     def test_a_transfer_of_several_debtors(self):
         """One entry at the year's end, one doubtful line each: they do not mix."""
-        other = self._make_debtor("Garage Martin")
+        other = self._make_debtor("Paul Roux", collection_class="consumer")
         mine, his = self._invoice(1000), self._invoice(700, debtor=other)
         self._play_until(day(3), day(3))
         account = self.company._collection_account("doubtful")
@@ -217,7 +220,6 @@ class TestSettled(BadDebtCommon):
         self.assertEqual(
             (item.settled_as, item.is_open, item.amount_collected), ("lost", False, 0)
         )
-        self._decide_accessories(case)
         history = self._play_until(day(7), day(16))
         self.assertFalse(history)
         self.assertEqual((case.phase, case.outcome), ("closed", "lost"))
@@ -227,7 +229,6 @@ class TestSettled(BadDebtCommon):
         invoice = self._invoice(1000)
         self._play_until(day(3), day(3))
         account = self.company._collection_account("loss")
-        self.company.sudo().collection_account_doubtful_id = False
         entry = self._by_hand_to(account, invoice, 1000, day(4))
         self.assertEqual(self._item(invoice).settled_as, "lost")
         self.assertTrue(entry)
@@ -266,7 +267,6 @@ class TestSettled(BadDebtCommon):
             (item.settled_as, item.amount_collected, item.is_open),
             ("set_off", 0, False),
         )
-        self._decide_accessories(item.case_id)
         self._play(day(5))
         self.assertEqual(item.case_id.outcome, "set_off")
 
@@ -277,7 +277,6 @@ class TestSettled(BadDebtCommon):
         self._pay(invoice, 700, day(4))
         item = self._item(invoice)
         self.assertEqual((item.settled_as, item.amount_collected), ("paid", 700))
-        self._decide_accessories(item.case_id)
         self._play(day(5))
         self.assertEqual(item.case_id.outcome, "settled")
 
@@ -293,18 +292,3 @@ class TestSettled(BadDebtCommon):
         wizard.modify_moves()
         item = self._item(invoice)
         self.assertEqual((item.settled_as, item.amount_collected), ("credited", 0))
-
-    def _decide_accessories(self, case):
-        """Waive what interest and indemnity are left, so that the case can close."""
-        self.env["collection.accessory"].sudo().search(
-            [("case_id", "=", case.id)]
-        )
-        claims = case.sudo()._accessory_claims(day(30))
-        for move in {one.move for one in claims.get(case, ())}:
-            move.with_user(self.manager)
-            self.env["collection.accessory"].with_user(self.manager)._waive_all(move)
-
-    # -- tax due on payment --------------------------------------------------------
-
-    def test_dates(self):
-        self.assertEqual(DUE, date(2026, 3, 31))
