@@ -1,5 +1,6 @@
 from . import (
     base,
+    claim,
     contract,
     delivery,
     history,

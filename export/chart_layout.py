@@ -201,7 +201,7 @@ class _Layout:
         picture = Picture(title, self.labels.chart_described % words)
         self.top = 0.0
         picture.items += self._legend()
-        self.top += 26 if self.markers else 12
+        self.top += 31 if self.markers else 12
         self.bottom = self.top + _PLOT_HEIGHT
         picture.items += [*self._axes(), *self._curve(), *self._ends()]
         picture.items += self._pills()
@@ -300,7 +300,7 @@ class _Layout:
 
     def _pills(self) -> Iterator[object]:
         """Yield a numbered pill per marker; neighbours share one."""
-        y = self.top - 11
+        y = self.top - 16
         groups: list[list[int]] = []
         for rank, marker in enumerate(self.markers):
             groups.append([rank])

@@ -22,14 +22,14 @@ from .claim_rows import ClaimAccount
 from .formats import Formats
 from .grid import Column, Row, grid
 from .labels import ClaimLabels
-from .page import ACCENT, BAND, CONTENT_WIDTH, HAIRLINE, Sheet
+from .page import ACCENT, BAND, CONTENT_WIDTH, HAIRLINE, INK, Sheet
 from .text import clip
 
 # an invoice's title never stands alone at the foot of a page
 _HEAD_ROOM = 52 * mm
 _TABLE_ROOM = 30 * mm
 _SUMMARY_ROOM = 95 * mm
-# an interest table of so many lines stays on one page with what it leads to
+# a table of so many lines stays on one page with what belongs to it
 _SHORT = 18
 _RECAP = 105 * mm
 
@@ -149,14 +149,13 @@ class Pages:
     # -- one invoice -------------------------------------------------------------
 
     def _invoice(self, invoice: ClaimedInvoice) -> Iterator[Flowable]:
-        yield CondPageBreak(_HEAD_ROOM)
-        yield self._title(invoice)
-        yield Spacer(0, 1.5 * mm)
+        head = [self._title(invoice), Spacer(0, 1.5 * mm)]
         for words in self._words(invoice):
-            yield self.sheet.text(words, "small", textColor="#1f2933")
-        yield Spacer(0, 2.5 * mm)
-        yield self._movements(invoice)
-        yield Spacer(0, 4 * mm)
+            head.append(self.sheet.text(words, "small", textColor=INK))
+        head += [Spacer(0, 2.5 * mm), self._movements(invoice), Spacer(0, 4 * mm)]
+        yield CondPageBreak(_HEAD_ROOM)
+        few = len(invoice.movements) <= _SHORT
+        yield from [KeepTogether(head)] if few else head
         *before, last = self._interest(invoice)
         for block in before:
             yield KeepTogether(block)

@@ -36,7 +36,7 @@ def write_claim_xlsx(account: ClaimAccount, labels: ClaimLabels | None = None) -
     }
     with xlsxwriter.Workbook(out, options) as book:
         _describe(book, account, labels or ClaimLabels())
-        _Book(book, account, labels or ClaimLabels()).write()
+        _Book(book, account, labels or ClaimLabels()).fill()
     return out.getvalue()
 
 
@@ -63,7 +63,7 @@ class _Book:
     interest: dict[str, tuple[int, int]] = field(default_factory=dict)
     movements: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def write(self) -> None:
+    def fill(self) -> None:
         """Write all sheets."""
         labels = self.labels
         self.formats = cell_formats(self.book)

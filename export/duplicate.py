@@ -13,13 +13,16 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from .exhibit_pages import ENCRYPTED, read_pdf
-from .page import HAIRLINE, HEIGHT, MUTED, WIDTH, Sheet
+from .page import HEIGHT, MUTED, WIDTH, Sheet
 from .text import ExportError, clip
 from .typeface import Typeface, find_typeface
 from .vat_note import ALERT
 
 _EDGE = 8 * mm
+# room for the number of an exhibit above and of a page below
+_TOP, _BOTTOM = 15 * mm, 11 * mm
 _PADDING = 3.5 * mm
+_GAP = 1.2 * mm
 _ORIGINAL = pikepdf.Name("/Original")
 _HEADING, _MENTION, _NOTE = 24, 11.5, 8
 
@@ -35,7 +38,8 @@ class _Band:
     def height(self) -> float:
         """With the padding of its frame."""
         inner = self.width - 2 * _PADDING
-        return sum(block.wrap(inner, 10000)[1] for block in self.blocks) + 2 * _PADDING
+        words = sum(block.wrap(inner, 10000)[1] for block in self.blocks)
+        return words + _GAP * (len(self.blocks) - 1) + 2 * _PADDING
 
     def draw(self, canvas: Canvas, left: float, top: float) -> None:
         """Draw the frame and the words in it, downwards from `top`."""
@@ -47,6 +51,7 @@ class _Band:
         for block in self.blocks:
             y -= block.wrap(self.width - 2 * _PADDING, 10000)[1]
             block.drawOn(canvas, left + _PADDING, y)
+            y -= _GAP
 
 
 def write_duplicate(
@@ -108,13 +113,13 @@ def _add(
     """Append one page: the band above, the invoice's page below."""
     width, height = _upright(page)
     band = _Band(blocks, width - 2 * _EDGE)
-    bottom = height - 2 * _EDGE - band.height
-    if bottom < height / 3:
+    top = height - _TOP - band.height - 2 * mm
+    if top < height / 2:
         raise ExportError(
             "The mention leaves no room for the invoice: shorten it, three lines or "
             "four are enough."
         )
-    place = pikepdf.Rectangle(_EDGE, _EDGE, width - _EDGE, bottom)
+    place = pikepdf.Rectangle(_EDGE, _BOTTOM, width - _EDGE, top)
     with pikepdf.open(io.BytesIO(_paper(band, width, height))) as paper:
         document.pages.extend(paper.pages)
     new = document.pages[-1]
@@ -135,13 +140,16 @@ def _upright(page: pikepdf.Page) -> tuple[float, float]:
 
 
 def _paper(band: _Band, width: float, height: float) -> bytes:
-    """Return one page with the band and a hairline around the invoice's place."""
+    """Return one page that bears only the band."""
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(width, height), invariant=1, pageCompression=1)
-    band.draw(canvas, _EDGE, height - _EDGE)
-    canvas.setStrokeColor(HAIRLINE)
-    canvas.setLineWidth(0.5)
-    canvas.line(_EDGE, 0.6 * _EDGE, width - _EDGE, 0.6 * _EDGE)
+    canvas = Canvas(
+        out,
+        pagesize=(width, height),
+        invariant=1,
+        pageCompression=1,
+        initialFontName=band.blocks[0].style.fontName,
+    )
+    band.draw(canvas, _EDGE, height - _TOP)
     canvas.showPage()
     canvas.save()
     return out.getvalue()

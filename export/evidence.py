@@ -219,11 +219,12 @@ class _Front(Front):
     # -- entries -----------------------------------------------------------------
 
     def _entries(self) -> Iterator[Flowable]:
-        yield from self._section(ENTRIES, self.labels.entries)
+        heading = list(self._section(ENTRIES, self.labels.entries))
         if not self.claim.entries:
-            yield self.sheet.text(self.labels.no_entries)
+            yield KeepTogether([*heading, self.sheet.text(self.labels.no_entries)])
         for entry in self.claim.entries:
-            yield KeepTogether([*self._entry(entry), Spacer(0, 7 * mm)])
+            yield KeepTogether([*heading, *self._entry(entry), Spacer(0, 7 * mm)])
+            heading = []
 
     def _entry(self, entry: Entry) -> list[Flowable]:
         labels, sheet = self.labels, self.sheet

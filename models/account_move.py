@@ -125,13 +125,13 @@ class AccountMove(models.Model):
     @api.depends("collection_hold_ids.date_to", "collection_case_id.hold_ids.date_to")
     def _compute_collection_hold(self):
         for move in self:
+            parents = move.collection_document_accessory_ids.move_id
             holds = (
-                move.collection_hold_ids
-                | move.collection_case_id.hold_ids.filtered(
-                    lambda hold, move=move: (
-                        not hold.move_id
-                        and (not hold.item_id or hold.item_id.move_id == move)
-                    )
+                move | parents
+            ).collection_hold_ids | move.collection_case_id.hold_ids.filtered(
+                lambda hold, move=move: (
+                    not hold.move_id
+                    and (not hold.item_id or hold.item_id.move_id == move)
                 )
             )
             running = holds.filtered("is_running")
@@ -145,7 +145,13 @@ class AccountMove(models.Model):
         holds = self.env["collection.hold"].search([("is_running", "=", True)])
         whole = holds.filtered(lambda hold: not hold.move_id and not hold.item_id)
         domain = Domain(
-            "id", "in", (holds.move_id | holds.item_id.move_id).ids
+            "id",
+            "in",
+            (
+                holds.move_id
+                | holds.item_id.move_id
+                | holds.move_id.collection_accessory_ids.document_id
+            ).ids,
         ) | Domain("collection_case_id", "in", whole.case_id.ids)
         return domain if True in value else ~domain
 

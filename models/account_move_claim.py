@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 READERS = "account_collection.group_collection_readonly"
 
@@ -13,6 +14,11 @@ class AccountMove(models.Model):
         string="Interest Today",
         compute="_compute_collection_claim",
         help="Late-payment interest up to today, less what was posted or waived.",
+    )
+    collection_paid = fields.Monetary(
+        groups=READERS,
+        string="Paid or Credited",
+        compute="_compute_collection_claim",
     )
     collection_indemnity = fields.Monetary(
         groups=READERS,
@@ -51,6 +57,7 @@ class AccountMove(models.Model):
         claims = self._collection_claims()
         for move in self:
             claim = claims.get(move)
+            move.collection_paid = float(claim.paid) if claim else 0.0
             move.collection_interest = float(claim.interest_open) if claim else 0.0
             move.collection_indemnity = float(claim.indemnity_open) if claim else 0.0
             move.collection_indemnity_currency_id = (
@@ -100,3 +107,42 @@ class AccountMove(models.Model):
         return self.env["ir.qweb"]._render(
             "account_collection.claim_table", {"claim": claim, "move": self}
         )
+
+    # -- the debtor's portal -------------------------------------------------
+
+    def _get_invoice_portal_extra_values(self, custom_amount=None):
+        # EXTENDS 'account'
+        values = super()._get_invoice_portal_extra_values(custom_amount=custom_amount)
+        values["collection_claim"] = self._collection_portal_claim()
+        return values
+
+    def _collection_portal_claim(self):
+        """Return the claim the debtor sees on the portal, or ``None``.
+
+        Interest and indemnity show only once they were claimed by a notice that left,
+        or a person decided to keep them.
+        """
+        self.ensure_one()
+        said = self.sudo().collection_notice_line_ids.notice_id.filtered(
+            lambda notice: notice.departed_on and notice._claims_accessories()
+        )
+        if not said and not self.sudo()._collection_kept():
+            return None
+        claim = self.sudo()._collection_claims().get(self.sudo())
+        if not claim or not (claim.interest_open or claim.indemnity_open):
+            return None
+        return claim
+
+    # -- buttons -------------------------------------------------------------
+
+    def action_collection_statement(self):
+        """Draw up a claim statement of these invoices, of one case."""
+        case = self.collection_case_id
+        if len(case) != 1:
+            raise UserError(
+                self.env._(
+                    "A claim statement is drawn up for invoices of one collection "
+                    "case: choose invoices of one debtor that are in collections."
+                )
+            )
+        return self.env["collection.statement"]._open_for(case, self)

@@ -46,9 +46,10 @@ class AccountMoveLine(models.Model):
         stage and last departure it starts with.
 
         Where the parent is settled nothing of it is said any more: the gap to the next
-        stage counts from the document's own day, when the debtor first hears of it.
+        stage counts from the document's own day, when the debtor first hears of it. And
+        where he was never told of that debt, the document is one like any other.
         """
-        if not parent:
+        if not parent or not (parent.is_open or parent.stage_id):
             return {}
         if not parent.stage_id:
             return {"parent_id": parent.id}

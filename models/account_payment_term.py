@@ -14,12 +14,13 @@ class AccountPaymentTerm(models.Model):
     collection_discount_days_kind = fields.Selection(
         [
             (CALENDAR, "Calendar days"),
-            (WORKING, "Working days (Monday to Saturday, without public holidays)"),
-            (BUSINESS, "Business days (Monday to Friday, without public holidays)"),
+            (WORKING, "Working days, Mon-Sat"),
+            (BUSINESS, "Business days, Mon-Fri"),
         ],
         string="Discount Days Counted In",
         default=CALENDAR,
-        help="The public holidays are those of the company's country. The day of the "
+        help="Working days are Monday to Saturday, business days Monday to Friday, "
+        "both without the public holidays of the company's country. The day of the "
         "invoice is not counted.",
     )
 

@@ -201,6 +201,8 @@ class CollectionAccessory(models.Model):
         """Return ``{line of a posted document: what is left of it}``."""
         documents = self.document_id.filtered(lambda one: one.state == "posted")
         named, unnamed = self._credits(documents, day)
+        every = self.interest_line_id | self.indemnity_line_id
+        every.fetch(["name", "price_subtotal"])
         left = {}
         for document in documents:
             mine = self.filtered(lambda one, doc=document: one.document_id == doc)

@@ -87,7 +87,8 @@ class CollectionAccessory(models.Model):
             claim = claims[move]
             if claim.problem:
                 problems.append(f"{move.name}: {claim.problem}")
-            elif not (interest or indemnity):
+                continue
+            if not (interest or indemnity):
                 problems.append(self.env._("%s: choose an amount.", move.name))
             for amount, most, currency in (
                 (interest, claim.interest_open, claim.currency),

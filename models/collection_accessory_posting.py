@@ -83,7 +83,7 @@ class CollectionAccessory(models.Model):
                         move,
                         part,
                         amount,
-                        self._label(part, claim),
+                        self._label(part, claim, amount),
                         company._collection_account(part),
                     )
                 )
@@ -101,20 +101,29 @@ class CollectionAccessory(models.Model):
         return debtor.browse(debtor.address_get(["invoice"])["invoice"])
 
     @api.model
-    def _label(self, part, claim):
+    def _label(self, part, claim, amount):
         """Return the text of a line in the debtor's language."""
         move = claim.move
         lang = move.commercial_partner_id._collection_lang()
         words = self.with_context(lang=lang).env
         if part == "indemnity":
             return self._indemnity_label(move, words)
-        start, end = self._period(claim)
+        start, end, is_part = self._period(claim, amount)
+        values = {
+            "invoice": move.name,
+            "start": format_date(words, start, lang_code=lang),
+            "end": format_date(words, end, lang_code=lang),
+        }
+        if is_part:
+            return words._(
+                "Part of the late-payment interest on %(invoice)s from %(start)s to "
+                "%(end)s: see statement",
+                **values,
+            )
         return words._(
             "Late-payment interest on %(invoice)s from %(start)s to %(end)s: see "
             "statement",
-            invoice=move.name,
-            start=format_date(words, start, lang_code=lang),
-            end=format_date(words, end, lang_code=lang),
+            **values,
         )
 
     @api.model
@@ -132,22 +141,27 @@ class CollectionAccessory(models.Model):
         )
 
     @api.model
-    def _period(self, claim):
-        """Return the first and last day for which interest is claimed: since the last
-        invoice for it, if there is one that still stands."""
+    def _period(self, claim, amount):
+        """Return the first and last day for which interest is claimed, and whether only
+        a part of what they bore.
+
+        What ran on since all of it was decided starts on the day after.
+        """
         lines = [line for one in claim.lines if one.table for line in one.table.lines]
         start = min((line.start for line in lines), default=claim.day)
         end = max((line.end for line in lines), default=claim.day)
-        before = claim.move.sudo().collection_accessory_ids.filtered(
-            lambda one: (
-                one.decision == "post"
-                and one.amount_interest
-                and one.standing != "void"
-            )
+        move = claim.move
+        decided = move.sudo().collection_accessory_ids.filtered(
+            lambda one: one.decision != "keep" and one.amount_interest
         )
-        if before:
-            start = max(start, max(before.mapped("date")) + timedelta(days=1))
-        return min(start, end), end
+        last = max(decided.mapped("date"), default=start)
+        if (
+            decided
+            and last < end
+            and not move._collection_claims(last)[move].interest_open
+        ):
+            return last + timedelta(days=1), end, amount < claim.interest_open
+        return start, end, amount < claim.interest
 
     # -- making it -----------------------------------------------------------
 

@@ -201,6 +201,7 @@ class CollectionCase(models.Model):
     @api.model
     def _close_settled(self, company, today):
         """Close the cases whose items are all settled; the ledger decides."""
+        self._take_back_credited(company, today)
         open_ids = self.env["collection.item"]._search([("is_open", "=", True)])
         settled = self.search(
             [

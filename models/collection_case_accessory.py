@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 NAMES_SHOWN = 3
@@ -85,12 +86,13 @@ class CollectionCase(models.Model):
         problems = list(dict.fromkeys(filter(None, [one.problem for one in claims])))
         if not values["amounts"]:
             return self.env._(
-                "%(invoices)s paid late. What remains cannot be said: %(problem)s",
+                "Paid late: %(invoices)s. What remains cannot be said: %(problem)s",
                 invoices=values["invoices"],
                 problem=" ".join(problems),
             )
         text = self.env._(
-            "%(invoices)s paid late. Remain %(amounts)s: keep, waive or post?", **values
+            "Paid late: %(invoices)s. Keep, waive or post %(amounts)s?",
+            **values,
         )
         return " ".join([text, *problems])
 
@@ -130,16 +132,41 @@ class CollectionCase(models.Model):
                 case._ask_accessories(self._question_about(asked), today)
         return self.filtered(lambda case: case not in left)
 
+    @api.model
+    def _take_back_credited(self, company, today):
+        """Go on with settled cases whose invoice for interest was credited or cancelled
+        since: what it had claimed is owed again."""
+        document = Domain("state", "!=", "posted") | Domain(
+            "reversal_move_ids.state", "=", "posted"
+        )
+        settled = self.search(
+            Domain("company_id", "=", company.id)
+            & Domain("outcome", "=", "settled")
+            & Domain("phase", "=", "closed")
+            & Domain("accessory_ids.document_id", "any", document)
+        )
+        left = settled._accessory_claims(today)
+        opened = self._open_cases(settled.partner_id, company)
+        for case, claims in left.items():
+            if case.partner_id in opened:
+                moves = self.env["account.move"].union(*[one.move for one in claims])
+                case._hand_over(moves, opened[case.partner_id])
+            else:
+                case.action_reopen()
+                opened[case.partner_id] = case
+
+    def _hand_over(self, moves, other):
+        """Let what concerns some invoices go on in the debtor's open case."""
+        moves.collection_accessory_ids._record_fact(case_id=other.id)
+        moves.collection_item_ids._record_fact(case_id=other.id)
+        moves._collection_refresh()
+
     def _ask_accessories(self, question, today):
         """Ask the collector; one question a case, which says what remains today."""
-        activities = self.with_context(active_test=False).activity_ids
-        mine = activities.filtered(
-            lambda one: one.activity_type_id == self.env.ref(QUESTION)
-        )
+        mine = self._accessory_activities()
         waiting = mine.filtered("active")
         if waiting:
-            if waiting[0].summary != question:
-                waiting[0].summary = question
+            self._reword_accessories(question)
         elif question not in mine.mapped("summary"):
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 QUESTION,
@@ -148,9 +175,26 @@ class CollectionCase(models.Model):
                 user_id=self._responsible().id,
             )
 
+    def _accessory_activities(self):
+        """Return what was ever asked about interest, answered questions included."""
+        return self.with_context(active_test=False).activity_ids.filtered(
+            lambda one: one.activity_type_id == self.env.ref(QUESTION)
+        )
+
+    def _reword_accessories(self, question):
+        """Let the open question say what remains by now."""
+        stale = self._accessory_activities().filtered(
+            lambda one: one.active and one.summary != question
+        )
+        # Of its collector: whoever decided in his place may not write it.
+        stale.sudo().summary = question
+
     def _answer_accessories(self):
-        """Take back the question where it is answered."""
+        """Take back the question where it is answered; where something remains, it
+        says what."""
         questions = self._accessory_questions()
+        for case in self.filtered(questions.get):
+            case._reword_accessories(questions[case])
         answered = self.filtered(lambda case: case not in questions)
         answered.activity_feedback([QUESTION])
 

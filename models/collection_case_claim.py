@@ -9,6 +9,12 @@ class CollectionCase(models.Model):
 
     _inherit = "collection.case"
 
+    amount_paid = fields.Monetary(
+        compute="_compute_claim",
+        string="Paid or Credited",
+        help="What payments, credit notes and set-offs took off the invoices of the "
+        "case.",
+    )
     amount_interest = fields.Monetary(
         compute="_compute_claim",
         string="Interest Today",
@@ -31,6 +37,13 @@ class CollectionCase(models.Model):
         help="Overdue principal, interest, indemnities and costs.",
     )
     claim_problem = fields.Char(compute="_compute_claim")
+    statement_ids = fields.One2many("collection.statement", "case_id")
+    statement_count = fields.Integer(compute="_compute_statement_count")
+
+    @api.depends("statement_ids")
+    def _compute_statement_count(self):
+        for case in self:
+            case.statement_count = len(case.statement_ids)
 
     @api.depends_context("collection_today", "lang")
     @api.depends("item_ids.move_id.amount_residual", "partner_id", "company_id")
@@ -39,6 +52,7 @@ class CollectionCase(models.Model):
         for case in self:
             mine = [claims[move] for move in case.item_ids.move_id if move in claims]
             sums = case._sum_claims(mine)
+            case.amount_paid = sums["paid"]
             case.amount_interest = sums["interest"]
             case.amount_indemnity = sums["indemnity"]
             case.amount_costs = case._claimable_costs(mine)
@@ -58,6 +72,7 @@ class CollectionCase(models.Model):
         for claim in claims:
             if claim.is_lost:
                 continue
+            sums["paid", claim.currency] += claim.paid
             sums["overdue", claim.currency] += claim.overdue
             sums["interest", claim.currency] += claim.interest_open
             sums["indemnity", claim.indemnity_currency] += claim.indemnity_open
@@ -82,3 +97,19 @@ class CollectionCase(models.Model):
     def _claims(self, day=None):
         """Return ``{invoice: MoveClaim}`` for the invoices of these cases."""
         return self.item_ids.move_id._collection_claims(day)
+
+    # -- buttons -------------------------------------------------------------
+
+    def action_statement(self):
+        """Draw up a claim statement of this case."""
+        self.ensure_one()
+        return self.env["collection.statement"]._open_for(self)
+
+    def action_view_statements(self):
+        """Open the claim statements of these cases."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_statement_action"
+        )
+        action["domain"] = [("case_id", "in", self.ids)]
+        action["context"] = {}
+        return action

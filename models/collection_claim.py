@@ -198,7 +198,7 @@ class CollectionClaim(models.AbstractModel):
     # -- one invoice ---------------------------------------------------------
 
     def _read_move(self, move, lines, facts):
-        claims, problems = [], []
+        claims, problems, doubts = [], [], []
         bears = move not in facts["accessories"]
         for line in lines.sorted(lambda one: (one.date_maturity, one.id)):
             claim, problem = self._read_line(line, facts, bears)
@@ -206,8 +206,9 @@ class CollectionClaim(models.AbstractModel):
             problems += filter(None, [problem])
         award = Award(ZERO, "accessory")
         if bears and not problems:
+            # An indemnity nobody can say does not take the interest away.
             award, problem = self._award(move, claims, facts)
-            problems += filter(None, [problem])
+            doubts += filter(None, [problem])
         rows = tuple(row for one in claims for row in one.rows) + award.rows
         law = self.env["collection.law"]
         return MoveClaim(
@@ -222,7 +223,11 @@ class CollectionClaim(models.AbstractModel):
             is_kept=bool(facts["decided"].get(move, {}).get("kept")),
             lost=self._lost(lines),
             problem=" ".join(dict.fromkeys(problems)),
-            warnings=(*law._doubts(rows), *self._breaches(move, claims, facts)),
+            warnings=(
+                *doubts,
+                *law._doubts(rows),
+                *self._breaches(move, claims, facts),
+            ),
         )
 
     def _read_line(self, line, facts, bears):
@@ -239,7 +244,7 @@ class CollectionClaim(models.AbstractModel):
         try:
             return self._with_interest(claim, facts, company, unit), ""
         except RuleError as error:
-            return claim, self.env["collection.law"]._explain(error)
+            return claim, self._explain(error, company)
 
     def _with_interest(self, claim, facts, company, unit):
         line, day = claim.line, facts["day"]
@@ -262,6 +267,10 @@ class CollectionClaim(models.AbstractModel):
         return replace(
             claim, table=table, regime=words, first=first, rates=rates, count=count
         )
+
+    def _explain(self, error, company):
+        """Return in words what stands in the way, and where to enter it."""
+        return self.env["collection.law"]._explain(error, self._country(company))
 
     def _imputation_order(self, company):
         """Return what a payment pays first, by the company's setting."""
@@ -305,15 +314,15 @@ class CollectionClaim(models.AbstractModel):
                 per_instalment=facts["company"].collection_indemnity_each,
             )
         except RuleError as error:
-            return Award(ZERO, error.code), self.env["collection.law"]._explain(error)
+            return Award(ZERO, error.code), self._explain(error, facts["company"])
         return award, ""
 
     def _insolvency_on(self, move, claims, facts):
         days = [
-            hold.date_from
+            stop[0]
             for one in claims
             for hold in facts["holds"][one.line]
-            if hold.kind == "insolvency" and hold._interest_stop(one.line)
+            if hold.kind == "insolvency" and (stop := hold._interest_stop(one.line))
         ]
         return min(days, default=None)
 

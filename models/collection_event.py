@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..rules.limitation import SUSPENDS, Interruption, Suspension
+from ..rules.debtor import PUBLIC
+from ..rules.limitation import SUSPENDS, WRITTEN, Interruption, Suspension
 
 KINDS = [
     ("acknowledgment", "Acknowledgment of the debt"),
@@ -51,6 +52,7 @@ class CollectionEvent(models.Model):
         "account.move",
         string="Invoices",
         check_company=True,
+        ondelete="restrict",
         help="Empty: all the debtor's invoices dated on or before that day.",
     )
     kind = fields.Selection(KINDS, required=True)
@@ -87,6 +89,17 @@ class CollectionEvent(models.Model):
     is_current = fields.Boolean(
         compute="_compute_is_current", search="_search_is_current"
     )
+    status = fields.Selection(
+        [
+            ("counts", "Counts"),
+            ("pending", "Going on"),
+            ("unconfirmed", "To confirm"),
+            ("no_effect", "Changes nothing"),
+            ("void", "Void"),
+            ("corrected", "Corrected"),
+        ],
+        compute="_compute_status",
+    )
 
     _replaced_once = models.UniqueIndex(
         "(replaces_id) WHERE replaces_id IS NOT NULL",
@@ -105,6 +118,27 @@ class CollectionEvent(models.Model):
     def _compute_is_current(self):
         for event in self:
             event.is_current = not event.replaced_by_ids
+
+    @api.depends(
+        "is_current",
+        "void",
+        "pending",
+        "confirmed",
+        "kind",
+        "partner_id.collection_class",
+    )
+    def _compute_status(self):
+        for event in self:
+            if not event.is_current:
+                event.status = "corrected"
+            elif event.void:
+                event.status = "void"
+            elif event.kind == "partial_payment" and not event.confirmed:
+                event.status = "unconfirmed"
+            elif event.kind in WRITTEN and event.partner_id.collection_class != PUBLIC:
+                event.status = "no_effect"
+            else:
+                event.status = "pending" if event.pending else "counts"
 
     @api.model
     def _search_is_current(self, operator, value):

@@ -7,19 +7,24 @@ from odoo.fields import Domain
 PHASE_OF_KIND = {"agency": "agency"}
 STOPPING_KINDS = ("dispute", "insolvency", "over_indebtedness")
 FILES = {"pdf_id", "zip_id", "pdf_sha256", "zip_sha256"}
-FACTS = FILES | {"state", "date", "date_closed", "page_count"}
-FROZEN = FILES | {
-    "case_id",
-    "recipient_id",
-    "kind",
-    "date",
-    "lang",
-    "line_ids",
-    "document_ids",
-    "currency_id",
-    "amount_total",
-    "note",
-}
+CLAIM = {"statement_id", "amount_interest", "amount_indemnity"}
+FACTS = FILES | CLAIM | {"state", "date", "date_closed", "page_count"}
+FROZEN = (
+    FILES
+    | CLAIM
+    | {
+        "case_id",
+        "recipient_id",
+        "kind",
+        "date",
+        "lang",
+        "line_ids",
+        "document_ids",
+        "currency_id",
+        "amount_total",
+        "note",
+    }
+)
 
 
 class CollectionHandoff(models.Model):
@@ -183,6 +188,7 @@ class CollectionHandoff(models.Model):
             handoff._read_again()
             handoff._check_deliverable()
             handoff._record_fact(date=handoff.company_id._collection_today())
+            handoff.statement_id.action_issue()
             handoff._build_files()
             handoff._stop_our_notices()
             handoff._record_fact(state="delivered")

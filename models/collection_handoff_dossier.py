@@ -136,6 +136,7 @@ class CollectionHandoff(models.Model):
             recipient=self._party(self.recipient_id),
             date=self._day_of_dossier(),
             reference=self.name,
+            rows=self._claim_rows(),
             facts=tuple(self._facts()),
             note=self.note or "",
         )

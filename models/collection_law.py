@@ -32,6 +32,7 @@ CADENCES = [
     (CHANGES, "A value for each change"),
     (LAW, "Stands until the law changes"),
 ]
+SHAPE = {"code", "country_id", "unit", "cadence"}
 
 
 class Wording(NamedTuple):
@@ -93,6 +94,7 @@ class CollectionLaw(models.Model):
     )
     note = fields.Text(translate=True)
     row_ids = fields.One2many("collection.law.row", "law_id", string="Values")
+    is_shipped = fields.Boolean(compute="_compute_is_shipped")
 
     _code = models.UniqueIndex(
         "(code, country_id)",
@@ -103,6 +105,11 @@ class CollectionLaw(models.Model):
         "Say in which currency the amounts of this table are.",
     )
 
+    @api.depends("row_ids.shipped_on")
+    def _compute_is_shipped(self):
+        for law in self:
+            law.is_shipped = bool(law._shipped_rows())
+
     # -- CRUD ----------------------------------------------------------------
 
     @api.model_create_multi
@@ -112,6 +119,7 @@ class CollectionLaw(models.Model):
         return laws
 
     def write(self, vals):
+        self._check_shipped(vals.keys())
         result = super().write(vals)
         self._forget_tables()
         if vals.keys() & {"known_until", "active"}:
@@ -123,10 +131,27 @@ class CollectionLaw(models.Model):
         self._forget_tables()
         return result
 
+    @api.constrains("cadence", "unit")
+    def _check_rows(self):
+        self.row_ids._check_row()
+
+    def _check_shipped(self, names):
+        """The shape of a shipped table stays: computations and updates rely on it."""
+        if names & SHAPE and self._shipped_rows():
+            raise UserError(
+                self.env._(
+                    "Code, country, unit and cadence of a table that came with the "
+                    "add-on cannot be changed: correct its values, or create a table."
+                )
+            )
+
+    def _shipped_rows(self):
+        rows = self.with_context(active_test=False).row_ids
+        return rows.filtered("shipped_on")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
-        rows = self.with_context(active_test=False).row_ids
-        if rows.filtered("shipped_on"):
+        if self._shipped_rows():
             raise UserError(
                 self.env._(
                     "This table came with the add-on: archive it instead, or the next "
@@ -259,7 +284,8 @@ class CollectionLaw(models.Model):
     def _format(self, value):
         """Return a figure of this table with its unit, as people write it."""
         self.ensure_one()
-        return self.row_ids._format_value(value, self.unit, self.currency_id)
+        number = exact(str(value), self.unit)
+        return self.row_ids._format_value(number, self.unit, self.currency_id)
 
 
 def _as_row(law: dict, row: dict) -> LawRow:

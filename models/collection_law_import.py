@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from io import StringIO
 from typing import Any
 
 from odoo import api, models
@@ -83,10 +84,11 @@ class CollectionLaw(models.Model):
         new = [one for one in lines if one.state == "new"]
         Rows.create([one.vals for one in new])
         for one in lines:
-            untouched = shipped and not one.row.vouched_by_id if one.row else False
-            if one.state == "changed" and (update or untouched):
+            if one.state != "changed":
+                continue
+            if update or (shipped and one.row._is_untouched()):
                 one.row.write(one.vals)
-            elif one.state == "changed":
+            else:
                 one.state = "kept"
 
     # -- reading ---------------------------------------------------------------
@@ -128,12 +130,24 @@ class CollectionLaw(models.Model):
 
     @api.model
     def _cells(self, text) -> Iterator[tuple[int, dict]]:
+        """Yield the number of each line, as an editor counts, and its cells."""
         text = text.removeprefix("\ufeff")
         heading = text.split("\n", 1)[0]
         delimiter = ";" if heading.count(";") > heading.count(",") else ","
-        reader = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
-        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-        reader.fieldnames = names
+        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        names = [name.strip().lower() for name in next(reader, ())]
+        self._check_headings(names)
+        before = reader.line_num
+        for cells in reader:
+            number, before = before + 1, reader.line_num
+            cells = [cell.strip() for cell in cells]
+            if any(cells):
+                clean = dict(zip(names, cells, strict=False))
+                more = cells[len(names) :]
+                yield number, {**dict.fromkeys(names, ""), **clean, "more": more}
+
+    @api.model
+    def _check_headings(self, names):
         missing = [name for name in NEEDED if name not in names]
         unknown = [name for name in names if name not in COLUMNS]
         if missing or unknown:
@@ -146,20 +160,11 @@ class CollectionLaw(models.Model):
                     unknown=", ".join(unknown) or "—",
                 )
             )
-        before = reader.line_num
-        for cells in reader:
-            number, before = before + 1, reader.line_num
-            extra = cells.pop(None, None)
-            clean = {key: (value or "").strip() for key, value in cells.items()}
-            if extra:
-                clean["extra"] = extra
-            if any(clean.values()):
-                yield number, clean
 
     @api.model
     def _read_line(self, line, by_code):
         cells = line.cells
-        if "extra" in cells:
+        if any(cells["more"]):
             raise ValueError(self.env._("more cells than headings"))
         line.law = by_code.get(cells["table"])
         if line.law is None:
@@ -245,9 +250,13 @@ class CollectionLaw(models.Model):
         seen[key] = line.number
         line.row = there.get(key)
         if line.row:
+            if "text_en" not in line.cells:
+                line.vals.pop("text_en")
             given = dict(line.vals)
             if not line.cells.get("confidence"):
                 given.pop("confidence")
+            if "evidence" not in line.cells:
+                given.pop("evidence")
             same = all(_same(line.row, name, value) for name, value in given.items())
             line.state = "same" if same else "changed"
 

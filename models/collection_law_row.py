@@ -54,10 +54,14 @@ class CollectionLawRow(models.Model):
     _description = "Value of a Table of Law"
     _inherit = ["collection.record.mixin"]
     _order = "law_id, valid_from desc, id"
-    _fact_fields = frozenset({"vouched_by_id", "vouched_on", "shipped_on"})
+    _fact_fields = frozenset({"vouched_by_id", "vouched_on", "shipped_on", "is_own"})
 
     law_id = fields.Many2one(
-        "collection.law", required=True, index=True, ondelete="cascade"
+        "collection.law",
+        string="Table",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     unit = fields.Selection(related="law_id.unit")
     valid_from = fields.Date(required=True, index=True)
@@ -80,6 +84,7 @@ class CollectionLawRow(models.Model):
         copy=False,
         help="The date under which the add-on brought this row.",
     )
+    is_own = fields.Boolean(string="Entered by a Person", readonly=True, copy=False)
     active = fields.Boolean(default=True)
     value_text = fields.Char(compute="_compute_value_text", string="Reads")
 
@@ -144,25 +149,31 @@ class CollectionLawRow(models.Model):
         """Return a figure with its unit, in the user's language."""
         if unit == "money" and currency:
             return format_amount(self.env, float(value), currency)
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        point = lang.decimal_point or "."
-        number = str(value).replace(".", point)
+        number = self._number(value)
+        one = value == 1
         words = {
             "percent": self.env._("%s %%", number),
-            "points": self.env._("%s points", number),
+            "points": self.env._("1 point") if one else self.env._("%s points", number),
             "times": self.env._("%s times", number),
-            "days": self.env._("%s days", number),
-            "months": self.env._("%s months", number),
-            "years": self.env._("%s years", number),
+            "days": self.env._("1 day") if one else self.env._("%s days", number),
+            "months": self.env._("1 month") if one else self.env._("%s months", number),
+            "years": self.env._("1 year") if one else self.env._("%s years", number),
             "people": self.env._("%s people", number),
         }
         return words.get(unit, number)
+
+    @api.model
+    def _number(self, value):
+        """Return a plain number with the user's decimal sign, no digit dropped."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        return f"{value:f}".replace(".", lang.decimal_point or ".")
 
     # -- CRUD: who vouches, and a trace of every change ------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
+        rows._own()
         rows.filtered(lambda row: row.confidence == "confirmed")._vouch()
         rows._changed(self.env._("New value"))
         return rows
@@ -173,6 +184,8 @@ class CollectionLawRow(models.Model):
         if self._is_person() and vals.keys() & set(CONTENT):
             vals = {"confidence": "confirmed", **vals}
         result = super().write(vals)
+        if vals.keys() & {*CONTENT, "active"}:
+            self._own()
         if self._is_person() and vals.get("confidence") == "confirmed":
             self._vouch()
         if vals.keys() & {*CONTENT, "active", "confidence", "law_id"}:
@@ -199,6 +212,15 @@ class CollectionLawRow(models.Model):
     def _is_person(self):
         """Whether a person writes, not the add-on's own data or updater."""
         return not self.env.context.get("collection_law_shipped")
+
+    def _is_untouched(self):
+        """Whether the row still says what the add-on shipped, unconfirmed by anyone."""
+        return bool(self.shipped_on) and not (self.is_own or self.vouched_by_id)
+
+    def _own(self):
+        """Remember that a person said this: the add-on's data no longer changes it."""
+        if self and self._is_person():
+            self._record_fact(is_own=True)
 
     def _vouch(self):
         if self and self._is_person():

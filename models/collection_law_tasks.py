@@ -91,7 +91,7 @@ class CollectionLaw(models.Model):
     def _ask_for_review(self, anchor, user):
         """Ask once, in December, to look through what changes with a law only."""
         laws = self.filtered(lambda law: law.cadence == LAW and law.kind in REVIEWED)
-        first = laws[:1]
+        first = laws.sorted(lambda law: REVIEWED.index(law.kind))[:1]
         if first.with_context(active_test=False)._tasks(anchor):
             return
         first._ask(

@@ -55,7 +55,8 @@ class CollectionNotice(models.Model):
     def _read_accessories(self, today):
         """Read what these notices claim beside the principal on ``today``."""
         claiming = self.filtered(lambda one: one.stage_id._claims_accessories())
-        moves = {notice: notice._bearing_moves() for notice in claiming}
+        kept = claiming.case_id.item_ids.move_id._collection_kept()
+        moves = {notice: notice._bearing_moves(kept) for notice in claiming}
         claims = (
             self.env["account.move"].union(*moves.values())._collection_claims(today)
         )
@@ -63,14 +64,12 @@ class CollectionNotice(models.Model):
             found = [claims[move] for move in moves[notice] if move in claims]
             notice._record_changes(notice._accessories_of(found))
 
-    def _bearing_moves(self):
+    def _bearing_moves(self, kept):
         """Return the invoices whose interest and indemnity this notice claims: those it
         claims itself, and those paid late whose accessories a person kept."""
         claimed = self.line_ids.filtered("is_claimed").move_id
-        kept = self.case_id.item_ids.move_id.filtered(
-            lambda move: move.currency_id == self.currency_id
-        )._collection_kept()
-        return claimed | kept
+        own = self.case_id.item_ids.move_id & kept
+        return claimed | own.filtered(lambda move: move.currency_id == self.currency_id)
 
     def _accessories_of(self, claims):
         """Return the facts of a notice that claims what ``claims`` bear."""

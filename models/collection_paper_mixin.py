@@ -63,8 +63,13 @@ class CollectionPaperMixin(models.AbstractModel):
             currency = currencies.search([("name", "=", code)], limit=1)
             return formatLang(env, float(value), currency_obj=currency)
 
+        def number(value):
+            places = max(0, -value.as_tuple().exponent)
+            return formatLang(env, float(value), digits=places)
+
         return Formats(
             amount=amount,
+            number=number,
             day=self._format_day,
             moment=lambda value: format_datetime(env, value, lang_code=self.lang),
         )

@@ -1,11 +1,7 @@
-import hashlib
-import json
-from dataclasses import asdict, replace
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..export import claim, claim_sheet, text
+from ..export import claim, claim_frozen, claim_sheet, text
 
 FROZEN = {
     "case_id",
@@ -14,7 +10,6 @@ FROZEN = {
     "lang",
     "currency_id",
     "data",
-    "screen",
     "sha256",
     "pdf_id",
     "xlsx_id",
@@ -77,8 +72,9 @@ class CollectionStatement(models.Model):
     )
     issued_on = fields.Datetime(readonly=True, copy=False)
     issued_by = fields.Many2one("res.users", readonly=True, copy=False)
-    data = fields.Json(readonly=True, copy=False)
-    screen = fields.Html(readonly=True, copy=False, sanitize=False)
+    data = fields.Text(
+        readonly=True, copy=False, help="The figures as they were issued, frozen."
+    )
     sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
     pdf_id = fields.Many2one("ir.attachment", string="PDF", readonly=True, copy=False)
     xlsx_id = fields.Many2one(
@@ -149,21 +145,26 @@ class CollectionStatement(models.Model):
     @api.depends("case_id", "move_ids", "date", "lang", "state")
     def _compute_preview(self):
         for one in self:
-            if one.state == "issued":
-                one.preview = one.screen
-            elif one.case_id and one.date and one.lang:
-                one.preview = one._as_screen()
-            else:
-                one.preview = False
+            drawn = one.state == "issued" or (one.case_id and one.date and one.lang)
+            one.preview = one._as_screen() if drawn else False
 
     def _as_screen(self):
         try:
-            account = self._account()
+            account = self._frozen() or self._account()
         except (text.ExportError, UserError) as error:
             return self.env["ir.qweb"]._render(
                 "account_collection.statement_problem", {"problem": str(error)}
             )
         return self._render_screen(account)
+
+    def _frozen(self):
+        """Return the rows as they were issued, or ``None``.
+
+        :raises ExportError: the data is not what was frozen.
+        """
+        if self.state != "issued":
+            return None
+        return claim_frozen.thaw(self.data.encode(), self.sha256)
 
     # -- issuing -------------------------------------------------------------
 
@@ -175,19 +176,15 @@ class CollectionStatement(models.Model):
 
     def _issue(self, user):
         try:
-            account = self._account()
-            frozen = json.dumps(asdict(account), default=str, sort_keys=True)
-            digest = hashlib.sha256(frozen.encode()).hexdigest()
-            account = replace(account, sha256=digest)
+            account = claim_frozen.sealed(self._account())
             files = self._write_files(account)
         except text.ExportError as error:
             raise UserError(str(error)) from error
         attachments = self._keep_files(files)
         self._record_fact(
             state="issued",
-            data=json.loads(frozen),
-            screen=self._render_screen(account),
-            sha256=digest,
+            data=claim_frozen.freeze(account).decode(),
+            sha256=account.sha256,
             pdf_id=attachments[0].id,
             xlsx_id=attachments[1].id,
             issued_on=fields.Datetime.now(),

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from markupsafe import Markup
 
 from odoo import models
@@ -131,7 +129,7 @@ class CollectionStatement(models.Model):
             rate=line.rate,
             divisor=line.divisor,
             interest=line.interest,
-            source=" + ".join(f"{row.value.normalize():f}" for row in line.rows),
+            source=" + ".join(_figure(row.value) for row in line.rows),
             due=one.line.date_maturity if several else None,
         )
 
@@ -212,11 +210,33 @@ class CollectionStatement(models.Model):
     # -- what stands around the figures ----------------------------------------
 
     def _costs(self, claims):
-        """Return the recovery costs of the case as far as they may be claimed."""
-        if self.move_ids:
-            return []
-        indemnity = sum((one.indemnity for one in claims), Decimal())
-        return self.env["collection.cost"]._charges(self.case_id, indemnity, self.date)
+        """Yield the recovery costs of the case, each with what may be claimed of it:
+        the fixed indemnities cover the earliest ones first."""
+        costs = self.case_id.cost_ids.filtered(
+            lambda cost: cost.is_claimed and cost.date <= self.date
+        ).sorted(lambda cost: (cost.date, cost.id))
+        if self.move_ids or not costs:
+            return
+        indemnity = sum((one.indemnity for one in claims), ZERO)
+        claimable, reason = self.env["collection.cost"]._claimable(
+            self.case_id, indemnity, self.date
+        )
+        euro = self.env.ref("base.EUR")
+        claimed = {}
+        for cost in reversed(costs):
+            claimed[cost] = min(cost._in(euro), claimable)
+            claimable -= claimed[cost]
+        for cost in costs:
+            amount = cost._in(euro)
+            yield rows.Charge(
+                date=cost.date,
+                document=cost.bill_id.name or "",
+                label=cost.name,
+                amount=amount,
+                currency=euro.name,
+                claimed=claimed[cost],
+                note="" if claimed[cost] == amount else reason,
+            )
 
     def _conventions(self):
         company = self.company_id
@@ -253,12 +273,12 @@ class CollectionStatement(models.Model):
         found = {}
         for claim in claims:
             for row in claim.rows:
-                value = f"{row.value.normalize():f}"
+                value = _figure(row.value)
                 words = self.env._(
-                    "%(value)s from %(day)s: %(source)s",
+                    "%(value)s from %(day)s: %(text)s",
                     value=value,
                     day=self._format_day(row.valid_from),
-                    source=row.source,
+                    text=row.source,
                 )
                 found[row.valid_from, words] = words
         return [found[key] for key in sorted(found)]
@@ -310,3 +330,15 @@ class CollectionStatement(models.Model):
 def _left(part, taken):
     """Return what is open of interest or indemnity."""
     return max(ZERO, part.accrued - part.posted - part.waived - taken)
+
+
+def _figure(value):
+    """Return a figure of law as it is printed: whole, or with two decimals at least.
+
+    >>> from decimal import Decimal
+    >>> _figure(Decimal("10.0000")), _figure(Decimal("2.4000"))
+    ('10', '2.40')
+    """
+    plain = f"{value.normalize():f}"
+    whole, _point, rest = plain.partition(".")
+    return f"{whole}.{rest:0<2}" if rest else whole

@@ -33,7 +33,7 @@ def left_after_credit(
     A line credited twice over lowers the others:
 
     >>> left_after_credit({1: Decimal(30), 2: Decimal(40)}, {2: Decimal(50)}, ZERO)
-    {1: Decimal('20.00'), 2: Decimal('0')}
+    {1: Decimal('20.00'), 2: Decimal('0.00')}
     """
     left = {}
     for key, amount in parts.items():

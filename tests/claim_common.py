@@ -1,5 +1,4 @@
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 from odoo import Command
 
@@ -128,14 +127,8 @@ class ClaimCommon(CollectionCommon):
             )
         )
         note.action_post()
-        cls._receivable(note | invoice).reconcile()
+        # The host matches a reversal with its invoice by itself.
+        cls._receivable(note | invoice).filtered(
+            lambda line: not line.reconciled
+        ).reconcile()
         return note
-
-
-def on(offset):
-    """Return the day ``offset`` days after the due date."""
-    return DUE + timedelta(days=offset)
-
-
-def cents(text):
-    return Decimal(text)

@@ -33,14 +33,14 @@ class TestClaimBusiness(ClaimCommon):
         claim = self._claim(self._invoice(), date(2026, 7, 31))
         self.assertEqual(
             self._lines(claim),
-            [(91, "1000.00", "12.15", "30.29"), (31, "1000.00", "12.4", "10.53")],
+            [(91, "1000.00", "12.15", "30.29"), (31, "1000.00", "12.40", "10.53")],
         )
         self.assertEqual(claim.interest, D("40.82"))
 
     def test_ecb_move_of_september_changes_nothing(self):
         # July to 30 September: 92 days. 1000 × 12.40 × 92 ÷ 36500 = 31.2548
         claim = self._claim(self._invoice(), date(2026, 9, 30))
-        self.assertEqual(self._lines(claim)[1], (92, "1000.00", "12.4", "31.25"))
+        self.assertEqual(self._lines(claim)[1], (92, "1000.00", "12.40", "31.25"))
 
     def test_unknown_semester_is_named(self):
         claim = self._claim(self._invoice(), date(2027, 1, 1))
@@ -278,6 +278,14 @@ class TestClaimBusiness(ClaimCommon):
         self.company.sudo().collection_indemnity_each = True
         self.assertEqual(self._claim(invoice, date(2026, 5, 31)).indemnity, D(80))
         self.assertEqual(self._claim(invoice, date(2026, 4, 30)).indemnity, D(40))
+
+    def test_indemnity_older_than_its_rule_leaves_the_interest(self):
+        # The 40 EUR date from 1 January 2013; ECB 1.00 + 10 in 2012 S1.
+        invoice = self._invoice(due=date(2012, 3, 31))
+        claim = self._claim(invoice, date(2012, 4, 30))
+        # 1000 × 11 × 30 ÷ 36500 = 9.0411
+        self.assertEqual((claim.interest_open, claim.indemnity), (D("9.04"), D(0)))
+        self.assertTrue(claim.warnings)
 
     def test_foreign_currency_bears_in_its_own(self):
         dollar = self.env.ref("base.USD")

@@ -1,11 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
-from psycopg2 import IntegrityError
-
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.account_collection.rules.errors import (
     BadInput,
@@ -18,7 +15,7 @@ from odoo.addons.account_collection.rules.errors import (
 )
 from odoo.addons.account_collection.rules.rates import BusinessDefault
 
-from .common import CollectionCommon
+from .law_common import LawCommon
 
 # Semester: ECB rate on its first day, legal rate "autres cas", "particuliers".
 # Written down from the published table; between professionals 10 points are added.
@@ -50,21 +47,8 @@ DOUBTFUL = {
 
 
 @tagged("post_install", "-at_install")
-class TestLaw(CollectionCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.Law = cls.env["collection.law"]
-        cls.france = cls.env.ref("base.fr")
-        cls.belgium = cls.env.ref("base.be")
-
-    def _law(self, code):
-        return self.Law.search(
-            [("code", "=", code), ("country_id", "=", self.france.id)]
-        )
-
-    def _row(self, code, day):
-        return self._law(code).row_ids.filtered(lambda row: row.valid_from == day)
+class TestLaw(LawCommon):
+    """What is shipped, what is missing, and what the tables answer."""
 
     # -- what is shipped -----------------------------------------------------
 
@@ -315,67 +299,6 @@ class TestLaw(CollectionCommon):
         self.assertIn("2.76 %", row.law_id.message_ids[0].body)
         table = self.Law._tables(self.france)["legal_other"]
         self.assertEqual(table.at(date(2026, 8, 1)).value, Decimal("2.76"))
-
-    # -- what may be written ---------------------------------------------------
-
-    def test_half_year_begins_on_its_anchor(self):
-        values = {
-            "law_id": self._law("legal_other").id,
-            "value": 2.8,
-            "source": "x",
-        }
-        Rows = self.env["collection.law.row"]
-        with self.assertRaisesRegex(ValidationError, "1 January or 1 July"):
-            Rows.create({**values, "valid_from": "2027-01-02"})
-        self.assertTrue(Rows.create({**values, "valid_from": "2027-01-01"}))
-
-    def test_one_kind_of_value_and_a_positive_one(self):
-        Rows = self.env["collection.law.row"]
-        for code, vals, words in (
-            ("indemnity_business", {"value": 0}, "figure is missing"),
-            ("indemnity_business", {"value": 40, "text": "x"}, "has no text"),
-            ("wording_indemnity", {"text": ""}, "text is missing"),
-            ("wording_indemnity", {"text": "x", "value": 1}, "no figure"),
-            ("ecb", {"value": -0.5}, "_positive"),
-        ):
-            row = {
-                "law_id": self._law(code).id,
-                "valid_from": "2027-01-01",
-                "source": "x",
-                **vals,
-            }
-            with (
-                self.subTest(code=code, vals=vals),
-                mute_logger("odoo.sql_db"),
-                self.assertRaisesRegex((ValidationError, IntegrityError), words),
-                self.cr.savepoint(),
-            ):
-                Rows.create(row)
-        # A rate of nothing is a rate: the ECB's stood at 0.00 from 2016 to 2022.
-        zero = {"law_id": self._law("ecb").id, "value": 0, "source": "x"}
-        self.assertTrue(Rows.create({**zero, "valid_from": "2027-01-01"}))
-
-    @mute_logger("odoo.sql_db")
-    def test_one_value_a_day_and_one_table_a_code(self):
-        row = self._row("ecb", date(2026, 9, 16))
-        with self.assertRaises(IntegrityError), self.cr.savepoint():
-            row.copy({"value": 3})
-        with self.assertRaises(IntegrityError), self.cr.savepoint():
-            self.Law.create({"name": "x", "code": "ecb", "country_id": self.france.id})
-
-    def test_shipped_rows_are_archived_not_deleted(self):
-        row = self._row("ecb", date(2026, 9, 16))
-        with self.assertRaisesRegex(UserError, "archive"):
-            row.unlink()
-        with self.assertRaisesRegex(UserError, "archive"):
-            self._law("ecb").unlink()
-        row.active = False
-        table = self.Law._tables(self.france)["ecb"]
-        self.assertEqual(table.rows[-1].valid_from, date(2026, 6, 17))
-        self.Law.sudo()._load_shipped()
-        self.assertFalse(row.active)
-        table = self.Law._tables(self.france)["ecb"]
-        self.assertEqual(table.rows[-1].valid_from, date(2026, 6, 17))
 
     # -- cheap, and shared -----------------------------------------------------
 

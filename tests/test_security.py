@@ -43,6 +43,8 @@ RIGHTS = {
     "collection.event.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
+    "collection.law.import": ("manager",) * 4,
+    "collection.law.import.line": ("manager",) * 4,
     "collection.preview": ("manager",) * 4,
     "collection.preview.line": ("manager",) * 4,
 }

@@ -6,6 +6,8 @@ from . import (
     collection_event_wizard,
     collection_handoff_wizard,
     collection_hold_wizard,
+    collection_law_import,
+    collection_law_import_line,
     collection_preview,
     collection_preview_line,
     collection_skip_wizard,

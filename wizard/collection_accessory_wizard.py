@@ -123,7 +123,13 @@ class CollectionAccessoryWizard(models.TransientModel):
     def _costs(self):
         cases = self.line_ids.move_id.collection_case_id
         return [
-            f"{case.name}: {case.costs_reason}" for case in cases if case.costs_reason
+            self.env._(
+                "%(case)s: %(amount)s may be asked. %(reason)s",
+                case=case.name,
+                amount=case.currency_id.format(case.amount_costs),
+                reason=case.costs_reason,
+            )
+            for case in cases.filtered("costs_reason")
         ]
 
     @api.depends_context("lang")

@@ -19,7 +19,7 @@ class CollectionAccessoryWizardLine(models.TransientModel):
     open_indemnity = fields.Monetary(
         string="Indemnity Open", currency_field="indemnity_currency_id"
     )
-    amount_interest = fields.Monetary(string="Interest")
+    amount_interest = fields.Monetary(string="Interest Chosen")
     amount_indemnity = fields.Monetary(
-        string="Indemnity", currency_field="indemnity_currency_id"
+        string="Indemnity Chosen", currency_field="indemnity_currency_id"
     )

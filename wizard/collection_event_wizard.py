@@ -106,6 +106,7 @@ class CollectionEventWizard(models.TransientModel):
     def action_confirm(self):
         """Record the fact and close."""
         self.ensure_one()
+        self._hang_proof()
         lasting = self.is_lasting
         self.env["collection.event"].create(
             {
@@ -123,3 +124,10 @@ class CollectionEventWizard(models.TransientModel):
             }
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _hang_proof(self):
+        """Hang the files just uploaded on the case, whose readers then see them."""
+        fresh = self.attachment_ids.filtered(
+            lambda one: not one.res_id and one.create_uid == self.env.user
+        )
+        fresh.sudo().write({"res_model": "collection.case", "res_id": self.case_id.id})
