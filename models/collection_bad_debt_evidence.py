@@ -152,9 +152,9 @@ class CollectionBadDebt(models.Model):
                 self._labels("EvidenceLabels").duplicate,
                 self._paper_day(),
                 note=words._(
-                    "Invoice %(number)s – %(source)s",
+                    "Invoice %(number)s – %(article)s",
                     number=self.move_id.name,
-                    source=source,
+                    article=source,
                 ),
                 typeface=self._typeface(),
             )

@@ -3,6 +3,7 @@ from . import (
     test_accessory_posting,
     test_attachments,
     test_automation,
+    test_bad_debt_papers,
     test_bad_debt_tax,
     test_bad_debts,
     test_claim,
