@@ -4,7 +4,6 @@ from decimal import Decimal
 from odoo import models
 
 from ..rules.interest import Claim, Credit, Payment
-from ..rules.money import share_pro_rata
 from .account_partial_reconcile import (
     BOUNCED,
     CREDIT,
@@ -72,44 +71,22 @@ class CollectionClaim(models.AbstractModel):
     def _follow_doubtful(self, partials, natures):
         """Return ``{matching with a transfer to doubtful debts: events since}``.
 
-        What came in on the doubtful account pays the oldest due date of the transfer
-        first.
+        What came in on the debtor's doubtful lines pays the oldest claim of the
+        transfer first, whichever of them are read here.
         """
         moved = partials.filtered(lambda one: natures[one].kind == DOUBTFUL)
         events = defaultdict(list)
-        for entry, mine in moved.grouped(
-            lambda one: one.credit_move_id.move_id
-        ).items():
-            doubtful = entry._collection_doubtful_lines()
-            later = doubtful.matched_credit_ids
-            kinds = later._collection_natures()
-            ordered = mine.sorted(lambda one: one.debit_move_id.date_maturity)
-            left = {
-                one: self._decimal(
-                    one.debit_amount_currency, one.debit_move_id.currency_id
-                )
-                for one in ordered
-            }
-            for partial in later.sorted(lambda one: (kinds[one].on, one.id)):
-                amount = self._in_currency_of(partial, ordered, doubtful)
-                for target in ordered:
-                    share = min(amount, left[target])
-                    left[target] -= share
-                    amount -= share
-                    events[target] += self._as_events(partial, kinds[partial], share)
+        for partial in moved:
+            line = partial.debit_move_id
+            entry = partial.credit_move_id.move_id
+            pool = entry._collection_pool(line.partner_id.commercial_partner_id)
+            first = min(
+                line.matched_credit_ids.filtered(
+                    lambda one, entry=entry: one.credit_move_id.move_id == entry
+                ).ids
+            )
+            if line in pool and partial.id == first:
+                for one in pool[line].settlements:
+                    amount = self._decimal(one.amount, line.currency_id)
+                    events[partial] += self._as_events(one.partial, one.nature, amount)
         return events
-
-    def _in_currency_of(self, partial, moved, doubtful):
-        """Return a matching's amount in the currency of the debts it was moved from;
-        a transfer booked in another currency is converted at its own rate."""
-        currency = moved.debit_move_id.currency_id[:1]
-        booked = partial.debit_move_id.currency_id
-        amount = self._decimal(partial.debit_amount_currency, booked)
-        if booked == currency:
-            return amount
-        there = self._decimal(sum(doubtful.mapped("amount_currency")), booked)
-        here = self._decimal(sum(moved.mapped("debit_amount_currency")), currency)
-        share, _rest = share_pro_rata(
-            here, [amount, there - amount], self._unit(currency)
-        )
-        return share

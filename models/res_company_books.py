@@ -178,8 +178,9 @@ class ResCompany(models.Model):
         return tuple(found.sorted("code").ids)
 
     def _collection_is_french(self):
-        root = self.root_id
-        return (self.account_fiscal_country_id or root.country_id).code == "FR" or (
+        company = self.sudo()
+        root = company.root_id
+        return (company.account_fiscal_country_id or root.country_id).code == "FR" or (
             root.chart_template or ""
         ).startswith("fr")
 

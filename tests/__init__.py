@@ -40,6 +40,7 @@ from . import (
     test_rules_interest,
     test_rules_limitation,
     test_rules_rates,
+    test_rules_write_off,
     test_screens,
     test_second_opinion,
     test_security,

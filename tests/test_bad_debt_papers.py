@@ -33,9 +33,13 @@ class TestBadDebtPapers(BadDebtCommon):
         return files.new({"raw": blank_pdf(f"Facture {move.name}")})
 
     def _files(self, debt):
-        return self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", "collection.bad.debt"), ("res_id", "=", debt.id)],
-            order="id",
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [("res_model", "=", "collection.bad.debt"), ("res_id", "=", debt.id)],
+                order="id",
+            )
         )
 
     def test_duplicate_bears_the_mention_with_its_amounts(self):
@@ -80,11 +84,17 @@ class TestBadDebtPapers(BadDebtCommon):
                 "currency_id": self.company.currency_id.id,
             }
         )
-        proof = self.env["ir.attachment"].with_user(self.accountant).create(
-            {"name": "Certificat.pdf", "raw": blank_pdf("CERTIFICAT DU MANDATAIRE")}
+        proof = (
+            self.env["ir.attachment"]
+            .with_user(self.accountant)
+            .create(
+                {"name": "Certificat.pdf", "raw": blank_pdf("CERTIFICAT DU MANDATAIRE")}
+            )
         )
-        twin = self.env["ir.attachment"].with_user(self.accountant).create(
-            {"name": "Duplicata.pdf", "raw": blank_pdf("LE DUPLICATA")}
+        twin = (
+            self.env["ir.attachment"]
+            .with_user(self.accountant)
+            .create({"name": "Duplicata.pdf", "raw": blank_pdf("LE DUPLICATA")})
         )
         debt = self._book(
             "loss",

@@ -27,15 +27,19 @@ class TestBadDebtTax(BadDebtCommon):
         return entry.sudo().line_ids.filtered("debit")
 
     def _receive(self, amount, on):
-        payment = self.env["account.payment"].sudo().create(
-            {
-                "partner_id": self.debtor.id,
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "amount": amount,
-                "date": on,
-                "journal_id": self.company_data["default_journal_bank"].id,
-            }
+        payment = (
+            self.env["account.payment"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.debtor.id,
+                    "payment_type": "inbound",
+                    "partner_type": "customer",
+                    "amount": amount,
+                    "date": on,
+                    "journal_id": self.company_data["default_journal_bank"].id,
+                }
+            )
         )
         payment.action_post()
         self._forget()
@@ -57,9 +61,7 @@ class TestBadDebtTax(BadDebtCommon):
     def test_a_payment_still_makes_it_due(self):
         self._pay(self.invoice, 480, DAY)
         self._forget()
-        self.assertEqual(
-            self._boxes(), {"08_base": -400, "08_taxe": -80, "A1": -400}
-        )
+        self.assertEqual(self._boxes(), {"08_base": -400, "08_taxe": -80, "A1": -400})
 
     def test_a_company_that_does_not_collect_keeps_the_hosts_way(self):
         self.company.sudo().collection_active = False
@@ -137,9 +139,7 @@ class TestBadDebtTax(BadDebtCommon):
             self._entry(self._steps(debt, "recovered").entry_ids),
             [("411100", 480, 0), ("445710", 0, 80), ("758300", 0, 400)],
         )
-        self.assertEqual(
-            self._boxes(), {"08_base": -400, "08_taxe": -80, "A1": -400}
-        )
+        self.assertEqual(self._boxes(), {"08_base": -400, "08_taxe": -80, "A1": -400})
 
     def test_everything_taken_back_leaves_zero(self):
         self._pay(self.invoice, 600, DAY)
@@ -165,9 +165,7 @@ class TestBadDebtTax(BadDebtCommon):
         lost: 200.00 come back in box 21, 200.00 are only cleared."""
         mixed = self._taxed((1000, self.vat20), (1000, self.vat20_paid))
         boxes = self._boxes()
-        debt = self._book(
-            "loss", mixed, DAY, **self._proof(PROVED, date(2026, 5, 20))
-        )
+        debt = self._book("loss", mixed, DAY, **self._proof(PROVED, date(2026, 5, 20)))
         self.assertEqual(
             self._entry(debt.step_ids.entry_ids),
             [

@@ -21,31 +21,35 @@ class TestSettled(BadDebtCommon):
 
     def _set_off(self, invoice, amount, on):
         """Compensate with what we owe the debtor."""
-        entry = self.env["account.move"].sudo().create(
-            {
-                "move_type": "entry",
-                "date": on,
-                "journal_id": self.company_data["default_journal_misc"].id,
-                "line_ids": [
-                    Command.create(
-                        {
-                            "account_id": self.company_data[
-                                "default_account_payable"
-                            ].id,
-                            "partner_id": self.debtor.id,
-                            "debit": amount,
-                        }
-                    ),
-                    Command.create(
-                        {
-                            "account_id": invoice._collection_claim_lines()
-                            .account_id.id,
-                            "partner_id": self.debtor.id,
-                            "credit": amount,
-                        }
-                    ),
-                ],
-            }
+        claim = invoice._collection_claim_lines()
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "move_type": "entry",
+                    "date": on,
+                    "journal_id": self.company_data["default_journal_misc"].id,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "account_id": self.company_data[
+                                    "default_account_payable"
+                                ].id,
+                                "partner_id": self.debtor.id,
+                                "debit": amount,
+                            }
+                        ),
+                        Command.create(
+                            {
+                                "account_id": claim.account_id.id,
+                                "partner_id": self.debtor.id,
+                                "credit": amount,
+                            }
+                        ),
+                    ],
+                }
+            )
         )
         entry.action_post()
         (
@@ -121,6 +125,12 @@ class TestSettled(BadDebtCommon):
         debt = self._book("doubtful", invoice, day(4))
         line = debt.step_ids.entry_ids.sudo().line_ids.filtered("debit")
         self._money_on(line, 400, day(5))
+        self._play(day(5))
+        self._play(day(6))
+        asked = debt.case_id.activity_ids.filtered(
+            lambda one: "Money came in" in (one.summary or "")
+        )
+        self.assertEqual(len(asked), 1, "asked once, whatever the runs")
         item = self._item(invoice)
         self.assertEqual(
             (item.settled_as, item.amount_residual, item.amount_collected),
@@ -158,26 +168,30 @@ class TestSettled(BadDebtCommon):
         mine, his = self._invoice(1000), self._invoice(700, debtor=other)
         self._play_until(day(3), day(3))
         account = self.company._collection_account("doubtful")
-        entry = self.env["account.move"].sudo().create(
-            {
-                "move_type": "entry",
-                "date": day(4),
-                "journal_id": self.company_data["default_journal_misc"].id,
-                "line_ids": [
-                    Command.create(
-                        {
-                            "account_id": account_id,
-                            "partner_id": partner.id,
-                            "balance": balance,
-                        }
-                    )
-                    for partner, amount in ((self.debtor, 1000), (other, 700))
-                    for account_id, balance in (
-                        (mine._collection_claim_lines().account_id.id, -amount),
-                        (account.id, amount),
-                    )
-                ],
-            }
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "move_type": "entry",
+                    "date": day(4),
+                    "journal_id": self.company_data["default_journal_misc"].id,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "account_id": account_id,
+                                "partner_id": partner.id,
+                                "balance": balance,
+                            }
+                        )
+                        for partner, amount in ((self.debtor, 1000), (other, 700))
+                        for account_id, balance in (
+                            (mine._collection_claim_lines().account_id.id, -amount),
+                            (account.id, amount),
+                        )
+                    ],
+                }
+            )
         )
         entry.action_post()
         for invoice in (mine, his):
@@ -229,28 +243,31 @@ class TestSettled(BadDebtCommon):
         invoice = self._invoice(1000)
         self._play_until(day(3), day(3))
         account = self.company._collection_account("loss")
-        entry = self._by_hand_to(account, invoice, 1000, day(4))
+        self._by_hand_to(account, invoice, 1000, day(4))
         self.assertEqual(self._item(invoice).settled_as, "lost")
-        self.assertTrue(entry)
 
     def _by_hand_to(self, account, invoice, amount, on):
         claim = invoice._collection_claim_lines()
-        entry = self.env["account.move"].sudo().create(
-            {
-                "move_type": "entry",
-                "date": on,
-                "journal_id": self.company_data["default_journal_misc"].id,
-                "line_ids": [
-                    Command.create({"account_id": account.id, "debit": amount}),
-                    Command.create(
-                        {
-                            "account_id": claim.account_id.id,
-                            "partner_id": invoice.partner_id.id,
-                            "credit": amount,
-                        }
-                    ),
-                ],
-            }
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "move_type": "entry",
+                    "date": on,
+                    "journal_id": self.company_data["default_journal_misc"].id,
+                    "line_ids": [
+                        Command.create({"account_id": account.id, "debit": amount}),
+                        Command.create(
+                            {
+                                "account_id": claim.account_id.id,
+                                "partner_id": invoice.partner_id.id,
+                                "credit": amount,
+                            }
+                        ),
+                    ],
+                }
+            )
         )
         entry.action_post()
         (entry.line_ids.filtered("credit") | claim.sudo()).reconcile()
@@ -292,3 +309,15 @@ class TestSettled(BadDebtCommon):
         wizard.modify_moves()
         item = self._item(invoice)
         self.assertEqual((item.settled_as, item.amount_collected), ("credited", 0))
+
+    def test_what_came_in_on_416_is_said_whichever_invoice_is_read(self):
+        """700.00 came in on a line of 1,000.00 and 500.00: all of it is the older
+        one's, also where only the younger one is read; a loss lessens no claim."""
+        old = self._invoice(1000)
+        young = self._invoice(500, due=day(10))
+        entry = self._by_hand((young, 500), (old, 1000), on=day(14))
+        self._money_on(entry.line_ids.filtered("debit"), 700, day(15))
+        for moves in (young, old, young | old):
+            claims = moves.sudo()._collection_claims(day(20))
+            for move, claim in claims.items():
+                self.assertEqual(claim.principal, 300 if move == old else 500)
