@@ -77,11 +77,11 @@ class AccountMove(models.Model):
     def _collection_open(self):
         action = {
             "type": "ir.actions.act_window",
-            "name": self.env._("Invoices"),
             "res_model": "account.move",
             "domain": [("id", "in", self.ids)],
             "views": [(False, "list"), (False, "form")],
             "context": {"create": False},
+            "name": self.env._("Invoices"),
         }
         if len(self) == 1:
             action.update(res_id=self.id, views=[(False, "form")])

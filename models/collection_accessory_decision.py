@@ -86,7 +86,13 @@ class CollectionAccessory(models.Model):
         for move, (interest, indemnity) in shares.items():
             claim = claims[move]
             if claim.problem:
-                problems.append(f"{move.name}: {claim.problem}")
+                problems.append(
+                    self.env._(
+                        "%(invoice)s: %(problem)s",
+                        invoice=move.name,
+                        problem=claim.problem,
+                    )
+                )
                 continue
             if not (interest or indemnity):
                 problems.append(self.env._("%s: choose an amount.", move.name))

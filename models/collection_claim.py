@@ -352,8 +352,8 @@ class CollectionClaim(models.AbstractModel):
                 "The agreed rate of %(rate)s %% is below the minimum of %(floor)s %% "
                 "in %(semester)s (three times the legal rate, art. L441-10 II of the "
                 "Commercial Code).",
-                rate=breach.rate.normalize(),
-                floor=breach.floor.normalize(),
+                rate=self._number(breach.rate.normalize()),
+                floor=self._number(breach.floor.normalize()),
                 semester=breach.semester.label,
             )
             for breach in breaches

@@ -23,6 +23,10 @@ class CollectionClaim(models.AbstractModel):
     def _exact_rate(self, rate):
         return Decimal(f"{rate:.4f}").normalize()
 
+    def _number(self, value):
+        """Return a rate as the reader writes it."""
+        return self.env["collection.law.row"]._number(value)
+
     def _law(self, tables, code):
         """Return a table of law.
 
@@ -81,12 +85,14 @@ class CollectionClaim(models.AbstractModel):
         kind, rate = debtor._collection_agreed_rate(company)
         if kind == "contract":
             exact = self._exact_rate(rate)
-            return ContractRate(exact), self.env._("Agreed rate: %s %% a year", exact)
+            return ContractRate(exact), self.env._(
+                "Agreed rate: %s %% a year", self._number(exact)
+            )
         if kind == "multiple":
             exact = self._exact_rate(rate)
             return (
                 LegalMultiple(self._law(tables, "legal_other"), exact),
-                self.env._("Agreed rate: %s times the legal rate", exact),
+                self.env._("Agreed rate: %s times the legal rate", self._number(exact)),
             )
         return (
             BusinessDefault(

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from markupsafe import Markup
 
 from odoo import models
@@ -129,7 +131,7 @@ class CollectionStatement(models.Model):
             rate=line.rate,
             divisor=line.divisor,
             interest=line.interest,
-            source=" + ".join(_figure(row.value) for row in line.rows),
+            source=" + ".join(self._figure(row.value) for row in line.rows),
             due=one.line.date_maturity if several else None,
         )
 
@@ -273,7 +275,7 @@ class CollectionStatement(models.Model):
         found = {}
         for claim in claims:
             for row in claim.rows:
-                value = _figure(row.value)
+                value = self._figure(row.value)
                 words = self.env._(
                     "%(value)s from %(day)s: %(text)s",
                     value=value,
@@ -323,8 +325,13 @@ class CollectionStatement(models.Model):
                 "words": words,
                 "formats": formats,
                 "charts": charts,
+                "figure": self._figure,
             },
         )
+
+    def _figure(self, value):
+        """Return a figure of law in the reader's language, as :func:`_as_printed`."""
+        return self._formats().number(_as_printed(value))
 
 
 def _left(part, taken):
@@ -332,13 +339,14 @@ def _left(part, taken):
     return max(ZERO, part.accrued - part.posted - part.waived - taken)
 
 
-def _figure(value):
-    """Return a figure of law as it is printed: whole, or with two decimals at least.
+def _as_printed(value):
+    """Return a figure of law with the digits it is printed with: none behind the
+    decimal sign, or two at least.
 
-    >>> from decimal import Decimal
-    >>> _figure(Decimal("10.0000")), _figure(Decimal("2.4000"))
-    ('10', '2.40')
+    >>> _as_printed(Decimal("10.0000")), _as_printed(Decimal("2.4000"))
+    (Decimal('10'), Decimal('2.40'))
+    >>> _as_printed(Decimal("2.125"))
+    Decimal('2.125')
     """
-    plain = f"{value.normalize():f}"
-    whole, _point, rest = plain.partition(".")
-    return f"{whole}.{rest:0<2}" if rest else whole
+    whole, _point, rest = f"{value.normalize():f}".partition(".")
+    return Decimal(f"{whole}.{rest:0<2}" if rest else whole)
