@@ -7,10 +7,7 @@ from typing import Any
 from odoo import models
 
 from ..rules.interest import Claim, Credit, Payment
-<<<<<<< HEAD
 from ..rules.money import round_half_up
-=======
->>>>>>> books
 from .account_partial_reconcile import (
     BOUNCED,
     CREDIT,
@@ -110,7 +107,6 @@ class CollectionClaim(models.AbstractModel):
         if amount > lost:
             yield Taken(partial, nature, amount - lost)
 
-<<<<<<< HEAD
     def _written_off(self, nature, amount, currency):
         """Return how much of a matching its entry gave up as a loss."""
         exact = Fraction(amount) * nature.lost_share
@@ -167,24 +163,3 @@ class CollectionClaim(models.AbstractModel):
         )
         matched = sum(partials.mapped("credit_amount_currency"))
         return self._decimal(note.amount_total - matched, note.currency_id)
-=======
-        What came in on the debtor's doubtful lines pays the oldest claim of the
-        transfer first, whichever of them are read here.
-        """
-        moved = partials.filtered(lambda one: natures[one].kind == DOUBTFUL)
-        events = defaultdict(list)
-        for partial in moved:
-            line = partial.debit_move_id
-            entry = partial.credit_move_id.move_id
-            pool = entry._collection_pool(line.partner_id.commercial_partner_id)
-            first = min(
-                line.matched_credit_ids.filtered(
-                    lambda one, entry=entry: one.credit_move_id.move_id == entry
-                ).ids
-            )
-            if line in pool and partial.id == first:
-                for one in pool[line].settlements:
-                    amount = self._decimal(one.amount, line.currency_id)
-                    events[partial] += self._as_events(one.partial, one.nature, amount)
-        return events
->>>>>>> books

@@ -160,15 +160,6 @@ class ResCompany(models.Model):
         self.ensure_one()
         accounts = self.env["account.account"].with_company(self)
         if not self._collection_is_french():
-<<<<<<< HEAD
-            return chosen.with_env(self.env)
-        below = accounts.search(
-            [
-                *accounts._check_company_domain(self),
-                ("code", "=like", FRENCH_ACCOUNTS[code] + "%"),
-            ],
-            # the order by code, which nobody needs here, is most of the cost
-=======
             return accounts
         return accounts.browse(self._collection_chart_ids(FRENCH_ACCOUNTS[code]))
 
@@ -182,7 +173,6 @@ class ResCompany(models.Model):
         accounts = self.env["account.account"].sudo().with_company(self)
         found = accounts.search(
             [*accounts._check_company_domain(self), ("code", "=like", f"{number}%")],
->>>>>>> books
             order="id",
         )
         return tuple(found.sorted("code").ids)
