@@ -321,11 +321,11 @@ class CollectionBadDebt(models.Model):
         """Open the journal entries of these bad debts."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Entries"),
             "res_model": "account.move",
             "domain": [("id", "in", self.step_ids._all_entries().ids)],
             "views": [(False, "list"), (False, "form")],
             "context": {"create": False},
+            "name": self.env._("Entries"),
         }
 
     def action_view_invoice(self):

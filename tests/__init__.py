@@ -19,6 +19,7 @@ from . import (
     test_export_evidence,
     test_export_files,
     test_export_history,
+    test_formal_notice,
     test_handoff,
     test_interest_stops,
     test_language,
