@@ -59,7 +59,7 @@ class CollectionHandoff(models.Model):
             self._record_fact(statement_id=statement.id)
 
     def _claim_rows(self):
-        """Return what is claimed, part by part, as the dossier's front page shows it."""
+        """Return what is claimed, part by part, as the dossier's front page has it."""
         words = self.with_context(lang=self.lang).env
         code, euro = self.currency_id.name, self.indemnity_currency_id.name
         principal = self._decimal(self.amount_total)
