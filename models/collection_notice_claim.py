@@ -69,7 +69,11 @@ class CollectionNotice(models.Model):
         claims itself, and those paid late whose accessories a person kept."""
         claimed = self.line_ids.filtered("is_claimed").move_id
         own = self.case_id.item_ids.move_id & kept
-        return claimed | own.filtered(lambda move: move.currency_id == self.currency_id)
+        own = own.filtered(lambda move: move.currency_id == self.currency_id)
+        # in the order of the table of invoices above them
+        return (claimed | own).sorted(
+            lambda move: (move.invoice_date_due or move.date, move.id)
+        )
 
     def _accessories_of(self, claims):
         """Return the facts of a notice that claims what ``claims`` bear."""

@@ -155,7 +155,7 @@ class CollectionNotice(models.Model):
         company = self.with_context(lang=self.lang).company_id
         vat_label = company.country_id.vat_label or company.env._("VAT")
         facts = {
-            company.company_registry: self._registry_words(),
+            company.company_registry: company.partner_id._collection_registry_words(),
             company.vat: f"{vat_label} {company.vat}",
         }
         own = "".join(str(company.report_footer or "").split())
@@ -165,16 +165,6 @@ class CollectionNotice(models.Model):
             if fact and "".join(fact.split()) not in own
         ]
         return [company.name, *known]
-
-    def _registry_words(self):
-        """Return the company's number as its country writes it (SIREN, SIRET)."""
-        company = self.company_id
-        number = "".join((company.company_registry or "").split())
-        label = {9: "SIREN", 14: "SIRET"}.get(len(number))
-        if company.country_code != "FR" or not label or not number.isdigit():
-            return f"{company.partner_id.company_registry_label} {number}"
-        groups = (number[:3], number[3:6], number[6:9], number[9:])
-        return f"{label} {' '.join(groups)}".strip()
 
     def _own_footer(self):
         """Return the company's own footer, its lines close together."""

@@ -27,11 +27,12 @@ class CollectionPaperMixin(models.AbstractModel):
         )
 
     def _identifiers(self, partner):
-        words = self.with_context(lang=self.lang).env
+        partner = partner.with_context(lang=self.lang)
         if partner.company_registry:
-            yield f"{words._('Company ID')} {partner.company_registry}"
+            yield partner._collection_registry_words()
         if partner.vat:
-            yield f"{words._('VAT')} {partner.vat}"
+            label = partner.country_id.vat_label or partner.env._("VAT")
+            yield f"{label} {partner.vat}"
 
     # -- words and formats in the reader's language ---------------------------
 

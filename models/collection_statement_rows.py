@@ -284,18 +284,18 @@ class CollectionStatement(models.Model):
 
     def _sources(self, claims):
         """Return the rows of law that were used, each with its day and source."""
-        found = {}
-        for claim in claims:
-            for row in claim.rows:
-                value = self._figure(row.value)
-                words = self.env._(
-                    "%(value)s from %(day)s: %(text)s",
-                    value=value,
-                    day=self._format_day(row.valid_from),
-                    text=row.source,
-                )
-                found[row.valid_from, words] = words
-        return [found[key] for key in sorted(found)]
+        used = {row.row_id for claim in claims for row in claim.rows}
+        found = self.env["collection.law.row"].browse(used).exists()
+        return [
+            self.env._(
+                "%(law)s: %(value)s from %(day)s (%(article)s)",
+                law=row.law_id.name,
+                value=row.value_text,
+                day=self._format_day(row.valid_from),
+                article=row.source,
+            )
+            for row in found.sorted(lambda row: (row.law_id.sequence, row.valid_from))
+        ]
 
     def _warnings(self, claims):
         found = [text for claim in claims for text in claim.warnings]

@@ -99,6 +99,16 @@ class ResPartner(models.Model):
         known = (lang for lang in (self.lang, company) if lang in installed)
         return next(known, self.env.lang or "en_US")
 
+    def _collection_registry_words(self):
+        """Return the company's number as its country writes it (SIREN, SIRET)."""
+        self.ensure_one()
+        number = "".join((self.company_registry or "").split())
+        label = {9: "SIREN", 14: "SIRET"}.get(len(number))
+        if self.country_code != "FR" or not label or not number.isdigit():
+            return f"{self.company_registry_label} {number}"
+        groups = (number[:3], number[3:6], number[6:9], number[9:])
+        return f"{label} {' '.join(groups)}".strip()
+
     def _collection_user(self, company):
         """Return the collector of this debtor in ``company``, maybe nobody."""
         self.ensure_one()

@@ -179,7 +179,9 @@ class TestLetters(LetterCommon, HttpCase):
         for notice in notices.values():
             self.assertNotRegex(notice.letter_body, r"40(,00)?\s?(€|EUR|euros)")
         consumer = notices["consumer"].letter_body
-        for word in ("L441", "L2192", "pénalité", "indemnité", "intérêt", "frais"):
+        # A consumer owes the legal interest from this letter on, and nothing more.
+        self.assertIn("articles 1231-6 et 1344-1 du Code civil", consumer)
+        for word in ("L441", "L2192", "pénalité", "indemnité", "frais"):
             self.assertNotIn(word, consumer)
 
     def test_engine_that_fails_is_told_in_words(self):
