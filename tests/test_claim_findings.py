@@ -247,6 +247,39 @@ class TestClaimFindings(ClaimCommon):
             self._claim(invoice, date(2026, 6, 30)).total,
         )
 
+    def test_open_payment_that_a_later_one_left_nothing_to_pay(self):
+        self.company.sudo().collection_imputation = "legal"
+        invoice = self._invoice()
+        self._play(date(2026, 4, 3))
+        payment = (
+            self.env["account.payment"]
+            .sudo()
+            .create(
+                {
+                    "payment_type": "inbound",
+                    "partner_id": self.debtor.id,
+                    "amount": 500.0,
+                    "date": date(2026, 4, 10),
+                    "journal_id": self.bank.id,
+                }
+            )
+        )
+        payment.action_post()
+        self._pay(invoice, 1000.0, date(2026, 4, 30))
+        account = self._statement_of(invoice, date(2026, 4, 30))._account()
+        # By law 500 came on 10 April: 3.33 of interest, 496.67 of principal; then 20
+        # days on 503.33: 3.3510. Of the 1000 of 30 April 506.68 were needed, so 493.32
+        # are the debtor's, and the 40 EUR are owed.
+        self.assertEqual(account.total("EUR").total, D("-453.32"))
+        self.assertFalse(
+            [
+                row
+                for one in account.reconciliations
+                for row in one.differences
+                if "Not explained" in row.label
+            ]
+        )
+
     def test_notice_and_statement_say_the_same_by_law(self):
         self.company.sudo().collection_imputation = "legal"
         invoice = self._invoice()
