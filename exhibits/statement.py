@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..export import statement
+from ..models.account_partial_reconcile import LOSS
 
 
 class CollectionExhibitStatement(models.AbstractModel):
@@ -51,19 +52,23 @@ class CollectionExhibitStatement(models.AbstractModel):
             )
             for line in lines
         ]
-        for line in lines:
-            for partial in line.matched_credit_ids:
-                rows.append(self._matched_row(handoff, line, partial))
+        for line, settlements in lines._collection_settlements().items():
+            # A loss lessens nothing: only the books gave the claim up.
+            rows += [
+                self._matched_row(handoff, line, one)
+                for one in settlements
+                if one.kind != LOSS
+            ]
         return rows
 
     @api.model
-    def _matched_row(self, handoff, line, partial):
-        entry = partial.credit_move_id.move_id
+    def _matched_row(self, handoff, line, settlement):
+        entry = settlement.partial.credit_move_id.move_id
         return statement.StatementRow(
             date=entry.date,
             document=entry.name,
             label=entry.ref or entry.journal_id.name,
             debit=handoff._decimal(0),
-            credit=handoff._decimal(partial.debit_amount_currency),
+            credit=handoff._decimal(settlement.amount),
             currency=line.currency_id.name,
         )

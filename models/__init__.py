@@ -3,6 +3,7 @@ from . import collection_paper_mixin, collection_record_mixin, collection_sum_mi
 # isort: split
 # What follows inherits what stands above.
 from . import (
+    account_account,
     account_move,
     account_move_accessory,
     account_move_bad_debt,
@@ -21,8 +22,10 @@ from . import (
     collection_accessory_decision,
     collection_accessory_posting,
     collection_bad_debt,
+    collection_bad_debt_booking,
     collection_bad_debt_entries,
     collection_bad_debt_evidence,
+    collection_bad_debt_money,
     collection_bad_debt_screen,
     collection_bad_debt_states,
     collection_bad_debt_step,

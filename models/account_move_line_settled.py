@@ -1,25 +1,28 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .account_partial_reconcile import DOUBTFUL, NOTHING
+from .account_partial_reconcile import DOUBTFUL, NOTHING, Nature
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """One part of a claim that is gone: how much, since when, by which matching.
+    """One part of a claim that is gone: what it was, how much, by which matching.
 
-    ``kind`` as in :class:`Nature`, a transfer to doubtful debts never: it is followed.
+    ``nature`` is never a transfer to doubtful debts: it is followed.
     """
 
-    kind: str
-    on: date
+    nature: Nature
     amount: float
     partial: models.BaseModel
+
+    @property
+    def kind(self):
+        """Kind of its nature."""
+        return self.nature.kind
 
 
 @dataclass
@@ -158,9 +161,7 @@ class AccountMoveLine(models.Model):
                 if nature.kind in (DOUBTFUL, NOTHING):
                     continue
                 found[line].append(
-                    Settlement(
-                        nature.kind, nature.on, partial.debit_amount_currency, partial
-                    )
+                    Settlement(nature, partial.debit_amount_currency, partial)
                 )
             if line in standings:
                 found[line] += standings[line].settlements

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from fractions import Fraction
+
 from odoo import fields, models
 
 from .account_partial_reconcile import (
@@ -10,6 +13,7 @@ from .account_partial_reconcile import (
     SET_OFF,
     Nature,
 )
+from .res_company_ledger import LedgerAccounts
 
 
 class AccountMove(models.Model):
@@ -36,16 +40,27 @@ class AccountMove(models.Model):
             return self.collection_credit_effect == "retroactive"
         return self.reversed_entry_id == invoice
 
-    def _collection_entry_nature(self):
-        """Return what this entry is as :class:`Nature`, whatever it is matched with."""
+    def _collection_entry_nature(self, accounts=None):
+        """Return what this entry is as :class:`Nature`, whatever it is matched with.
+
+        :param accounts: the :class:`LedgerAccounts` of its company, to read them once
+            for many entries
+        """
         self.ensure_one()
+        accounts = accounts or LedgerAccounts(self.company_id)
         if self.move_type == "out_refund":
             return Nature(CREDIT, self.invoice_date or self.date)
         if self.statement_line_id:
-            return Nature(PAYMENT, self.date, is_banked=True)
-        if self.origin_payment_id:
-            return self._collection_payment_nature()
-        return Nature(self._collection_misc_kind(), self.date)
+            nature = Nature(PAYMENT, self.date, is_banked=True)
+        elif self.origin_payment_id:
+            nature = self._collection_payment_nature()
+        else:
+            nature = Nature(self._collection_misc_kind(accounts), self.date)
+        if nature.kind == PAYMENT:
+            return replace(
+                nature, lost_share=self._collection_lost_share(accounts.loss)
+            )
+        return nature
 
     def _collection_payment_nature(self):
         payment = self.origin_payment_id
@@ -56,23 +71,32 @@ class AccountMove(models.Model):
             return Nature(PAYMENT, max(banked), is_banked=True)
         return Nature(PAYMENT, payment.date)
 
-    def _collection_misc_kind(self):
+    def _collection_misc_kind(self, accounts):
         """Return the kind of a miscellaneous entry, by the accounts it debits: a loss
         may credit the claim or the doubtful debt."""
         debits = self.line_ids.filtered(lambda line: line.balance > 0)
-        accounts = debits.account_id
-        company = self.company_id
-        if accounts & company._collection_doubtful_accounts():
+        debited = debits.account_id
+        if debited & accounts.doubtful:
             return DOUBTFUL
-        if accounts & company._collection_loss_accounts():
-            return LOSS
-        if accounts & company._collection_money_accounts():
+        if debited & accounts.money:
             return PAYMENT
+        if debited & accounts.loss:
+            return LOSS
         return SET_OFF
 
-    def _collection_doubtful_lines(self):
-        """Return the journal items of a transfer that go on as doubtful debts."""
-        accounts = self.company_id._collection_doubtful_accounts()
-        return self.line_ids.filtered(
-            lambda line: line.account_id in accounts and line.balance > 0
+    def _collection_lost_share(self, losses):
+        """Return the part of what an entry of money settled that it wrote off."""
+        lines = self.line_ids.filtered(lambda line: line.account_id in losses)
+        lost = sum(lines.mapped("balance"))
+        money = self.company_currency_id
+        if money.compare_amounts(lost, 0) <= 0:
+            return Fraction(0)
+        settled = -sum(
+            line.balance
+            for line in self.line_ids
+            if line.balance < 0 and line.matched_debit_ids
         )
+        if money.compare_amounts(settled, lost) < 0:
+            return Fraction(1)
+        places = money.decimal_places
+        return Fraction(f"{lost:.{places}f}") / Fraction(f"{settled:.{places}f}")

@@ -97,9 +97,7 @@ class _Pool:
             amount -= share
             gone = before - self._in_claim_currency(line, self.left[line])
             self.settlements[line].append(
-                Settlement(
-                    nature.kind, nature.on, line.currency_id.round(gone), partial
-                )
+                Settlement(nature, line.currency_id.round(gone), partial)
             )
 
     def _in_claim_currency(self, line, left):

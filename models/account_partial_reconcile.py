@@ -1,7 +1,10 @@
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from odoo import models
+
+from .res_company_ledger import LedgerAccounts
 
 PAYMENT = "payment"
 CREDIT = "credit"
@@ -25,13 +28,15 @@ class Nature:
 
     ``on``: the day it counts from, for money the bank line's where there is one.
     ``is_banked``: that bank line is known. ``retroactive``: a credit note that corrects
-    the invoice, so that the sum was never owed.
+    the invoice, so that the sum was never owed. ``lost_share``: the part of a payment's
+    entry that was not paid but written off as a loss.
     """
 
     kind: str
     on: date
     is_banked: bool = False
     retroactive: bool = False
+    lost_share: Fraction = Fraction(0)
 
 
 class AccountPartialReconcile(models.Model):
@@ -48,7 +53,11 @@ class AccountPartialReconcile(models.Model):
         entries = partials.credit_move_id.move_id
         # one query for all of them
         entries.origin_payment_id.mapped("reconciled_statement_line_ids")
-        kinds = {entry: entry._collection_entry_nature() for entry in entries}
+        accounts = {one: LedgerAccounts(one) for one in entries.company_id}
+        kinds = {
+            entry: entry._collection_entry_nature(accounts[entry.company_id])
+            for entry in entries
+        }
         return {
             partial: self._collection_nature(partial, kinds) for partial in partials
         }

@@ -96,7 +96,6 @@ class CollectionBadDebt(models.Model):
         string="Documents of Proof",
     )
     duplicate_sent_on = fields.Date(
-        string="Duplicate Sent On",
         help="The day the rectified duplicate of the invoice was sent to the debtor or "
         "to the judicial agent. Without it no VAT is recovered.",
     )
@@ -253,7 +252,7 @@ class CollectionBadDebt(models.Model):
     # -- transfers booked by hand --------------------------------------------
 
     @api.model
-    def _adopt_transfers(self, company):
+    def _adopt_transfers(self, company, today):
         """Take up the transfers to doubtful debts that people booked by hand, and bring
         the states up to date with the ledger."""
         claims = self.env["account.move.line"]._collection_doubtful_claims(company)
@@ -263,6 +262,21 @@ class CollectionBadDebt(models.Model):
             & Domain("state", "not in", ("released",))
         )
         debts._refresh_state()
+        debts._ask_about_money(today)
+
+    def _ask_about_money(self, today):
+        """Money that came in on a doubtful debt asks for entries: the release of its
+        allowance, and the tax where it is due on payment."""
+        for debt in self.filtered(lambda one: one.state in ("doubtful", "allowance")):
+            if debt.currency_id.compare_amounts(debt.amount_unbooked, 0) > 0:
+                debt.case_id._ask(
+                    self.env._(
+                        "Money came in on the doubtful debt %s: have the accountant "
+                        "book what follows.",
+                        debt.move_id.name,
+                    ),
+                    today,
+                )
 
     @api.model
     def _adopt(self, claims):

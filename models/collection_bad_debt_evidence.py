@@ -10,6 +10,7 @@ from .account_move_bad_debt import exact
 
 PDF = "application/pdf"
 MENTION = "wording_bad_debt_vat"
+LAW_LANGUAGE = {"FR": "fr_FR"}
 
 
 class CollectionBadDebt(models.Model):
@@ -112,7 +113,7 @@ class CollectionBadDebt(models.Model):
 
     def _mention(self, split):
         """Return the words the rectified invoice bears, with its amounts, and where
-        they come from.
+        they come from. They are the law's: in its language, whoever reads them.
 
         :raises UserError: no text of law for this day and country
         """
@@ -121,7 +122,9 @@ class CollectionBadDebt(models.Model):
         country = company.account_fiscal_country_id or company.country_id
         laws = self.env["collection.law"]
         try:
-            wording = laws._wording(MENTION, self._paper_day(), self.lang, country)
+            wording = laws._wording(
+                MENTION, self._paper_day(), LAW_LANGUAGE.get(country.code), country
+            )
         except RuleError as error:
             raise UserError(laws._explain(error)) from error
         amounts = self._formats()
@@ -152,9 +155,9 @@ class CollectionBadDebt(models.Model):
                 self._labels("EvidenceLabels").duplicate,
                 self._paper_day(),
                 note=words._(
-                    "Invoice %(number)s – %(source)s",
+                    "Invoice %(number)s – %(article)s",
                     number=self.move_id.name,
-                    source=source,
+                    article=source,
                 ),
                 typeface=self._typeface(),
             )

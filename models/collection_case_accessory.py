@@ -59,6 +59,8 @@ class CollectionCase(models.Model):
     @api.model
     def _bears(self, claim):
         """Tell whether an invoice still bears something, or nobody can say it."""
+        if claim.is_lost:
+            return False
         return bool(claim.interest_open or claim.indemnity_open or claim.problem)
 
     def _accessory_questions(self):
@@ -69,7 +71,7 @@ class CollectionCase(models.Model):
         for company, cases in opened.grouped("company_id").items():
             claims = cases._accessory_claims(company._collection_today())
             for case, mine in claims.items():
-                asked = [one for one in mine if not (one.principal or one.is_kept)]
+                asked = [one for one in mine if not (one.booked or one.is_kept)]
                 if asked:
                     questions[case] = self._question_about(asked)
         return questions

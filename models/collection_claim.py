@@ -10,13 +10,16 @@ from ..rules.debtor import BUSINESS
 from ..rules.errors import RuleError
 from ..rules.imputation import INTEREST, INTEREST_FIRST, PRINCIPAL, PRINCIPAL_FIRST
 from ..rules.indemnity import Award, Instalment, fixed_indemnity
-from ..rules.interest import Statement, first_day, statement
+from ..rules.interest import Apart, Statement, first_day, statement
 from ..rules.money import ZERO
 from ..rules.rates import ContractRate, Rates, below_floor
 from ..rules.tables import Row
+from .account_partial_reconcile import LOSS
 
 INDEMNITY_TABLES = {"business": "indemnity_business", "public": "indemnity_public"}
 NO_INTEREST = ContractRate(ZERO)
+BY_DEFAULT = DayCount()
+DONE = ("posted", "waived")
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,18 @@ class LineClaim:
     regime: str = ""
     first: date | None = None
     rates: Rates = NO_INTEREST
-    count: DayCount = DayCount()
+    count: DayCount = BY_DEFAULT
+
+    @property
+    def later(self) -> tuple:
+        """What the ledger says happened to it since it fell due."""
+        return tuple(one for one in self.events[1:] if not isinstance(one, Apart))
+
+    @property
+    def apart(self) -> Decimal:
+        """Interest that was posted or waived, so that no payment takes it."""
+        found = (one.amount for one in self.events if isinstance(one, Apart))
+        return sum(found, ZERO)
 
     @property
     def claimed(self) -> Statement:
@@ -92,7 +106,8 @@ class MoveClaim:
 
     @property
     def overdue(self) -> Decimal:
-        return sum((one.claimed.overdue for one in self.lines), ZERO)
+        """What of the booked principal is late."""
+        return sum((one.plain.overdue for one in self.lines), ZERO)
 
     @property
     def is_lost(self) -> bool:
@@ -112,7 +127,9 @@ class MoveClaim:
 
     @property
     def interest_open(self) -> Decimal:
-        return self._open("interest", self.interest - self.interest_paid)
+        """What the books do not have of the interest: where payments took some by law,
+        the books have as much less open of the principal."""
+        return self._open("interest", self.interest)
 
     @property
     def indemnity_open(self) -> Decimal:
@@ -124,10 +141,10 @@ class MoveClaim:
         indemnity = self.indemnity_open
         if self.currency != self.indemnity_currency:
             indemnity = ZERO
-        return self.principal + self.interest_open + indemnity
+        return self.booked + self.interest_open + indemnity
 
     def _open(self, part: str, owed: Decimal) -> Decimal:
-        if self.problem or self.is_lost:
+        if self.problem:
             return ZERO
         posted = self.decided.get(f"{part}_posted", ZERO)
         waived = self.decided.get(f"{part}_waived", ZERO)
@@ -178,11 +195,14 @@ class CollectionClaim(models.AbstractModel):
 
     def _facts(self, company, moves, lines, day):
         """Read in a few queries what all the invoices need."""
+        taken = self._taken(lines)
         holds = self.env["collection.hold"].sudo()._for_lines(lines._collection_items())
         return {
             "company": company,
             "day": day,
-            "events": self._events(lines),
+            "events": self._events(lines, taken),
+            "taken": taken,
+            "euro": self.env.ref("base.EUR"),
             "tables": self.env["collection.law"]._tables(self._country(company)),
             "holds": holds,
             "presented": self._presented(lines),
@@ -200,10 +220,16 @@ class CollectionClaim(models.AbstractModel):
     def _read_move(self, move, lines, facts):
         claims, problems, doubts = [], [], []
         bears = move not in facts["accessories"]
+        decided = facts["decided"].get(move, {})
+        apart = sum((decided.get(f"interest_{done}", ZERO) for done in DONE), ZERO)
         for line in lines.sorted(lambda one: (one.date_maturity, one.id)):
-            claim, problem = self._read_line(line, facts, bears)
+            claim, problem = self._read_line(line, facts, bears, apart)
+            apart -= claim.apart
             claims.append(claim)
             problems += filter(None, [problem])
+        if problems:
+            # Nothing was imputed to an interest that nobody can say.
+            claims = [replace(one, table=None) for one in claims]
         award = Award(ZERO, "accessory")
         if bears and not problems:
             # An indemnity nobody can say does not take the interest away.
@@ -218,10 +244,10 @@ class CollectionClaim(models.AbstractModel):
             lines=tuple(claims),
             indemnity=award.amount,
             indemnity_rows=award.rows,
-            indemnity_currency=self.env.ref("base.EUR"),
-            decided=facts["decided"].get(move, {}),
-            is_kept=bool(facts["decided"].get(move, {}).get("kept")),
-            lost=self._lost(lines),
+            indemnity_currency=facts["euro"],
+            decided=decided,
+            is_kept=bool(decided.get("kept")),
+            lost=self._lost(lines, facts),
             problem=" ".join(dict.fromkeys(problems)),
             warnings=(
                 *doubts,
@@ -230,7 +256,7 @@ class CollectionClaim(models.AbstractModel):
             ),
         )
 
-    def _read_line(self, line, facts, bears):
+    def _read_line(self, line, facts, bears, apart):
         """Return the claim of one instalment, and why its interest is unknown."""
         company, day = facts["company"], facts["day"]
         events = facts["events"][line]
@@ -242,11 +268,11 @@ class CollectionClaim(models.AbstractModel):
         if not bears or line.date_maturity >= day:
             return claim, ""
         try:
-            return self._with_interest(claim, facts, company, unit), ""
+            return self._with_interest(claim, facts, company, unit, apart), ""
         except RuleError as error:
             return claim, self._explain(error, company)
 
-    def _with_interest(self, claim, facts, company, unit):
+    def _with_interest(self, claim, facts, company, unit, apart):
         line, day = claim.line, facts["day"]
         debtor = line.move_id.commercial_partner_id.collection_class
         presented = facts["presented"].get(line)
@@ -260,13 +286,21 @@ class CollectionClaim(models.AbstractModel):
             stops=self._stops(line, facts),
             unit=unit,
         )
-        order = self._imputation_order(company)
+        claim = replace(claim, regime=words, first=first, rates=rates, count=count)
+        return self._with_table(claim, day, self._imputation_order(company), apart)
+
+    def _with_table(self, claim, day, order, apart):
+        """Return the claim with its interest; what was posted or waived of it, no
+        payment takes."""
+        count, first = claim.count, claim.first
+        if apart and order == INTEREST_FIRST:
+            run = statement(claim.events, claim.rates, day, first=first, count=count)
+            own = Apart(min(apart, run.interest))
+            claim = replace(claim, events=(*claim.events, own))
         table = statement(
-            claim.events, rates, day, first=first, order=order, count=count
+            claim.events, claim.rates, day, first=first, order=order, count=count
         )
-        return replace(
-            claim, table=table, regime=words, first=first, rates=rates, count=count
-        )
+        return replace(claim, table=table)
 
     def _explain(self, error, company):
         """Return in words what stands in the way, and where to enter it."""
@@ -281,15 +315,14 @@ class CollectionClaim(models.AbstractModel):
         stops = (hold._interest_stop(line) for hold in facts["holds"][line])
         return tuple(filter(None, stops))
 
-    def _lost(self, lines):
-        """Return the principal that the books gave up."""
-        partials = lines.sudo().matched_credit_ids
-        natures = partials._collection_natures()
+    def _lost(self, lines, facts):
+        """Return the principal that the books gave up until the day."""
         return sum(
             (
-                self._decimal(one.debit_amount_currency, one.debit_currency_id)
-                for one in partials
-                if natures[one].kind == "loss"
+                one.amount
+                for line in lines
+                for one in facts["taken"][line]
+                if one.nature.kind == LOSS and one.nature.on <= facts["day"]
             ),
             ZERO,
         )
@@ -335,7 +368,7 @@ class CollectionClaim(models.AbstractModel):
         kind, rate = debtor._collection_agreed_rate(facts["company"])
         lines = [line for one in claims if one.table for line in one.table.lines]
         tables = facts["tables"]
-        if debtor.collection_class != BUSINESS or kind != "contract" or not lines:
+        if debtor.collection_class != BUSINESS or kind == "law" or not lines:
             return []
         try:
             breaches = below_floor(
@@ -344,9 +377,17 @@ class CollectionClaim(models.AbstractModel):
                 max(line.end for line in lines),
                 tables["legal_other"],
                 tables["rate_floor_multiple"],
+                is_multiple=kind == "multiple",
             )
-        except (KeyError, RuleError):
+        except KeyError:
             return []
+        except RuleError as error:
+            return [
+                self.env._(
+                    "The agreed rate cannot be compared with the law's minimum: %s",
+                    self.env["collection.law"]._explain(error),
+                )
+            ]
         return [
             self.env._(
                 "The agreed rate of %(rate)s %% is below the minimum of %(floor)s %% "

@@ -1,10 +1,13 @@
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from odoo import models
 
 from ..rules.interest import Claim, Credit, Payment
-from ..rules.money import share_pro_rata
+from ..rules.money import round_half_up
 from .account_partial_reconcile import (
     BOUNCED,
     CREDIT,
@@ -12,7 +15,20 @@ from .account_partial_reconcile import (
     LOSS,
     NOTHING,
     PAYMENT,
+    Nature,
 )
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one matching, or one part of it, took off an instalment in the books.
+
+    ``key``: the matching; the journal item of a credit note that corrects a payment.
+    """
+
+    key: Any
+    nature: Nature
+    amount: Decimal
 
 
 class CollectionClaim(models.AbstractModel):
@@ -28,12 +44,9 @@ class CollectionClaim(models.AbstractModel):
     def _unit(self, currency):
         return Decimal(1).scaleb(-currency.decimal_places)
 
-    def _events(self, lines):
+    def _events(self, lines, taken):
         """Return ``{journal item: events}``; an event's key is the matching it came
         from, a claim's the journal item."""
-        partials = lines.sudo().matched_credit_ids
-        natures = partials._collection_natures()
-        followed = self._follow_doubtful(partials, natures)
         return {
             line: [
                 Claim(
@@ -41,75 +54,112 @@ class CollectionClaim(models.AbstractModel):
                     self._decimal(line.amount_currency, line.currency_id),
                     line,
                 ),
-                *self._line_events(line, natures, followed),
+                *[event for one in taken[line] for event in self._as_events(one)],
             ]
             for line in lines
         }
 
-    def _line_events(self, line, natures, followed):
-        for partial in line.sudo().matched_credit_ids:
-            if natures[partial].kind == DOUBTFUL:
-                yield from followed[partial]
-            else:
-                amount = self._decimal(partial.debit_amount_currency, line.currency_id)
-                yield from self._as_events(partial, natures[partial], amount)
-
-    def _as_events(self, partial, nature, amount):
-        """Yield what one matching of ``amount`` is; a loss lessens nothing: the debtor
-        owes it as before, only the books gave it up."""
-        if nature.kind in (NOTHING, LOSS, DOUBTFUL) or not amount:
+    def _as_events(self, one):
+        """Yield what was taken as an event; a loss lessens nothing: the debtor owes it
+        as before, only the books gave it up."""
+        nature = one.nature
+        if nature.kind in (NOTHING, LOSS, DOUBTFUL) or not one.amount:
             return
         if nature.kind == PAYMENT:
-            yield Payment(nature.on, amount, partial)
+            yield Payment(nature.on, one.amount, one.key)
         elif nature.kind == BOUNCED:
-            yield Payment(nature.on, amount, partial, bounced_on=nature.on)
+            yield Payment(nature.on, one.amount, one.key, bounced_on=nature.on)
         else:
             retroactive = nature.kind == CREDIT and nature.retroactive
-            yield Credit(nature.on, amount, partial, retroactive)
+            yield Credit(nature.on, one.amount, one.key, retroactive)
 
-    # -- what was moved to doubtful debts is still owed ------------------------
+    def _taken(self, lines):
+        """Return ``{journal item: [Taken]}``; what was moved to doubtful debts is
+        followed there."""
+        standings = lines._collection_standings()
+        partials = lines.sudo().matched_credit_ids
+        natures = partials._collection_natures()
+        taken = defaultdict(list)
+        for line in lines:
+            booked = [
+                (one, one.debit_amount_currency)
+                for one in line.sudo().matched_credit_ids
+                if natures[one].kind != DOUBTFUL
+            ]
+            if line in standings:
+                since = standings[line].settlements
+                booked += [(one.partial, one.amount) for one in since]
+                later = partials.union(*[one.partial for one in since])
+                natures |= later._collection_natures()
+            for partial, amount in booked:
+                exact = self._decimal(amount, line.currency_id)
+                parts = self._parts(partial, natures[partial], exact, line.currency_id)
+                taken[line] += parts
+        for move, mine in lines.grouped("move_id").items():
+            self._correct(move, {line: taken[line] for line in mine}, taken)
+        return taken
 
-    def _follow_doubtful(self, partials, natures):
-        """Return ``{matching with a transfer to doubtful debts: events since}``.
+    def _parts(self, partial, nature, amount, currency):
+        """Yield what one matching took: what its entry wrote off was not paid."""
+        lost = self._written_off(nature, amount, currency)
+        if lost:
+            yield Taken(partial, replace(nature, kind=LOSS), lost)
+        if amount > lost:
+            yield Taken(partial, nature, amount - lost)
 
-        What came in on the doubtful account pays the oldest due date of the transfer
-        first.
+    def _written_off(self, nature, amount, currency):
+        """Return how much of a matching its entry gave up as a loss."""
+        exact = Fraction(amount) * nature.lost_share
+        return round_half_up(exact, self._unit(currency))
+
+    # -- an invoice that turned out to be smaller than what was paid ------------
+
+    def _correct(self, move, mine, taken):
+        """Let credit notes that correct an invoice count in full, matched with it or
+        not: an invoice paid before it was corrected was never owed in full.
+
+        The last payments are lessened by what the invoice did not need; it is open on
+        the credit note.
         """
-        moved = partials.filtered(lambda one: natures[one].kind == DOUBTFUL)
-        events = defaultdict(list)
-        for entry, mine in moved.grouped(
-            lambda one: one.credit_move_id.move_id
-        ).items():
-            doubtful = entry._collection_doubtful_lines()
-            later = doubtful.matched_credit_ids
-            kinds = later._collection_natures()
-            ordered = mine.sorted(lambda one: one.debit_move_id.date_maturity)
-            left = {
-                one: self._decimal(
-                    one.debit_amount_currency, one.debit_move_id.currency_id
-                )
-                for one in ordered
-            }
-            for partial in later.sorted(lambda one: (kinds[one].on, one.id)):
-                amount = self._in_currency_of(partial, ordered, doubtful)
-                for target in ordered:
-                    share = min(amount, left[target])
-                    left[target] -= share
-                    amount -= share
-                    events[target] += self._as_events(partial, kinds[partial], share)
-        return events
+        for note in move.sudo().reversal_move_ids:
+            extra = self._unmatched_correction(note, move)
+            while extra > 0:
+                payments = [
+                    (one.nature.on, at, line)
+                    for line in mine
+                    for at, one in enumerate(taken[line])
+                    if one.nature.kind == PAYMENT and one.amount
+                ]
+                if not payments:
+                    break
+                _on, at, line = max(payments, key=lambda found: found[:2])
+                one = taken[line][at]
+                share = min(extra, one.amount)
+                extra -= share
+                taken[line][at] = replace(one, amount=one.amount - share)
+                nature = replace(note._collection_entry_nature(), retroactive=True)
+                key = note.line_ids.filtered(
+                    lambda item: item.account_type == "asset_receivable"
+                )[:1]
+                taken[line].append(Taken(key, nature, share))
 
-    def _in_currency_of(self, partial, moved, doubtful):
-        """Return a matching's amount in the currency of the debts it was moved from;
-        a transfer booked in another currency is converted at its own rate."""
-        currency = moved.debit_move_id.currency_id[:1]
-        booked = partial.debit_move_id.currency_id
-        amount = self._decimal(partial.debit_amount_currency, booked)
-        if booked == currency:
-            return amount
-        there = self._decimal(sum(doubtful.mapped("amount_currency")), booked)
-        here = self._decimal(sum(moved.mapped("debit_amount_currency")), currency)
-        share, _rest = share_pro_rata(
-            here, [amount, there - amount], self._unit(currency)
+    def _unmatched_correction(self, note, move):
+        """Return what a credit note corrects an invoice by, beyond what is matched
+        with it."""
+        stands = (
+            note.state == "posted"
+            and note.move_type == "out_refund"
+            and note.currency_id == move.currency_id
+            and note._collection_is_retroactive(move)
         )
-        return share
+        if not stands:
+            return Decimal()
+        partials = note.line_ids.matched_debit_ids.filtered(
+            lambda one: (
+                one.debit_move_id.move_id == move
+                # the note itself was taken back
+                or one.debit_move_id.move_id.reversed_entry_id == note
+            )
+        )
+        matched = sum(partials.mapped("credit_amount_currency"))
+        return self._decimal(note.amount_total - matched, note.currency_id)

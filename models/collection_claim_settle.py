@@ -51,7 +51,28 @@ class CollectionClaim(models.AbstractModel):
             )
             for move, claim in claims.items()
         }
-        return paid, left
+        return self._award_again(paid, claims, company, day), left
+
+    def _award_again(self, paid, claims, company, day):
+        """Return the claims with the indemnity that is left: what came in by the due
+        date leaves nothing late."""
+        moves = self.env["account.move"].union(
+            *[
+                move
+                for move, claim in paid.items()
+                if claim.indemnity and claim.lines != claims[move].lines
+            ]
+        )
+        if not moves:
+            return paid
+        lines = [one.line for move in moves for one in paid[move].lines]
+        lines = self.env["account.move.line"].union(*lines)
+        facts = self._facts(company, moves, lines, day)
+        awards = {move: self._award(move, paid[move].lines, facts) for move in moves}
+        return paid | {
+            move: replace(paid[move], indemnity=award.amount, indemnity_rows=award.rows)
+            for move, (award, _problem) in awards.items()
+        }
 
     def _paid(self, claim, settled):
         """Return the claim of one instalment with what it took."""

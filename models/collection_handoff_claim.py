@@ -31,7 +31,7 @@ class CollectionHandoff(models.Model):
         self.indemnity_currency_id = self.env.ref("base.EUR")
 
     def _read_again(self):
-        super()._read_again()
+        result = super()._read_again()
         moves = self.line_ids.item_id.move_id
         claims = moves._collection_claims(self._day_of_dossier()).values()
         self._draw_statement(moves)
@@ -40,6 +40,7 @@ class CollectionHandoff(models.Model):
             amount_interest=float(sum(one.interest_open for one in claims)),
             amount_indemnity=float(sum(one.indemnity_open for one in claims)),
         )
+        return result
 
     def _draw_statement(self, moves):
         """Draw up the statement of what is handed off, or bring it up to the day."""
@@ -58,7 +59,7 @@ class CollectionHandoff(models.Model):
             self._record_fact(statement_id=statement.id)
 
     def _claim_rows(self):
-        """Return what is claimed, part by part, as the dossier's front page shows it."""
+        """Return what is claimed, part by part, as the dossier's front page has it."""
         words = self.with_context(lang=self.lang).env
         code, euro = self.currency_id.name, self.indemnity_currency_id.name
         principal = self._decimal(self.amount_total)

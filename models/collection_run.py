@@ -86,7 +86,7 @@ class CollectionRun(models.Model):
         if not company.collection_active:
             return run
         self.env["collection.item"]._forget_ledger()
-        self.env["collection.bad.debt"]._adopt_transfers(company)
+        self.env["collection.bad.debt"]._adopt_transfers(company, today)
         self.env["collection.item"]._follow_debtors(company, today)
         self.env["collection.hold"]._handle_ends(company, today)
         self.env["collection.handoff"]._ask_about_newcomers(company, today)

@@ -71,9 +71,9 @@ class CollectionStage(models.Model):
         help="Days the debtor is given to pay, counted from the letter's date.",
     )
     claim_interest = fields.Boolean(
-        help="The notice claims late-payment interest with the principal, line by line: "
-        "between professionals and from public bodies by operation of law, from a "
-        "consumer only once a formal notice was presented.",
+        help="The notice claims late-payment interest with the principal, line by "
+        "line: between professionals and from public bodies by operation of law, "
+        "from a consumer only once a formal notice was presented.",
     )
     claim_indemnity = fields.Boolean(
         string="Claim Fixed Indemnity",

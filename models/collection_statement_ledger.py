@@ -126,24 +126,31 @@ class CollectionStatement(models.Model):
 
     def _differences(self, one):
         """Yield what the ledger took off an instalment and this statement did not."""
-        money = self.env["collection.claim"]._decimal
+        reader = self.env["collection.claim"]
+        currency = one.line.currency_id
         partials = one.line.matched_credit_ids
         natures = partials._collection_natures()
-        counted = {event.key: event for event in one.events[1:]}
+        counted = {event.key: event for event in one.later}
         for partial in partials:
             nature = natures[partial]
-            amount = money(partial.debit_amount_currency, one.line.currency_id)
+            amount = reader._decimal(partial.debit_amount_currency, currency)
+            yield (
+                self.env._("Given up in the books, still owed"),
+                reader._written_off(nature, amount, currency),
+            )
             if nature.kind == DOUBTFUL:
                 yield self.env._("Moved to doubtful debts, still owed"), amount
             elif nature.kind == LOSS:
                 yield self.env._("Given up in the books, still owed"), amount
             elif nature.kind == BOUNCED:
                 yield self.env._("Rejected payments still matched"), amount
-            elif partial in counted and nature.on > self.date:
-                if not nature.retroactive:
-                    yield self.env._("Paid or credited after this day"), amount
+            elif (
+                partial in counted and nature.on > self.date and not nature.retroactive
+            ):
+                later = counted[partial].amount
+                yield self.env._("Paid or credited after this day"), later
         own = set(partials)
-        for event in one.events[1:]:
+        for event in one.later:
             is_share = event.key not in own
             if is_share and event.on <= self.date:
                 # of a transfer to doubtful debts, or of a payment spread by law

@@ -137,7 +137,7 @@ class CollectionStatement(models.Model):
 
     def _movements(self, one):
         """Yield what happened to one instalment up to the day."""
-        claim, *later = one.events
+        claim = one.events[0]
         yield rows.Movement(
             date=claim.due,
             document=one.line.move_id.name,
@@ -149,7 +149,7 @@ class CollectionStatement(models.Model):
             id(done.payment): done.split.of(INTEREST)
             for done in (one.table.imputations if one.table else ())
         }
-        for event in later:
+        for event in one.later:
             yield from self._movement(one, event, taken.get(id(event), ZERO))
 
     def _movement(self, one, event, interest):
@@ -193,6 +193,18 @@ class CollectionStatement(models.Model):
                 "%s of the principal were given up in the books; the debtor owes it "
                 "all the same.",
                 self._formats().amount(claim.lost, claim.currency.name),
+            )
+        corrected = [
+            event.key.move_id.name
+            for one in claim.lines
+            for event in one.later
+            if event.key._name == "account.move.line" and isinstance(event, Credit)
+        ]
+        if corrected:
+            yield self.env._(
+                "%s corrects the invoice after it was paid: the payments are shown as "
+                "far as the invoice needed them, the rest is the debtor's.",
+                ", ".join(dict.fromkeys(corrected)),
             )
         unbanked = self.env._("Date of the payment as registered, no bank line yet: %s")
         waiting = []

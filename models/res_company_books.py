@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, fields, models, tools
 from odoo.exceptions import UserError
 
 # Code of an account → the number of the French chart (plan comptable général,
@@ -142,44 +142,45 @@ class ResCompany(models.Model):
     def _collection_account_if_any(self, code):
         """Return the account for ``code``, or an empty recordset."""
         self.ensure_one()
-        company = self.sudo()
-        chosen = company[f"collection_account_{code}_id"]
-        return (chosen or company._collection_proposal(code)).with_env(self.env)
+        chosen = self.sudo()[f"collection_account_{code}_id"].with_env(self.env)
+        return chosen or self._collection_proposal(code)
 
     def _collection_proposal(self, code):
         """Return the account that a French chart has for ``code``, if any."""
-        self.ensure_one()
-        accounts = self.env["account.account"].with_company(self)
-        if not self._collection_is_french():
-            return accounts
-        return accounts.search(
-            [
-                *accounts._check_company_domain(self),
-                ("code", "=like", FRENCH_ACCOUNTS[code] + "%"),
-            ],
-            order="code",
-            limit=1,
-        )
+        return self._collection_chart_accounts(code)[:1]
 
     def _collection_accounts_like(self, code):
         """Return the account set for ``code`` and, in a French chart, all those below
         its number: what people book by hand is recognised too."""
         self.ensure_one()
-        accounts = self.env["account.account"].sudo().with_company(self)
-        chosen = self.sudo()[f"collection_account_{code}_id"]
+        chosen = self.sudo()[f"collection_account_{code}_id"].with_env(self.env)
+        return chosen | self._collection_chart_accounts(code)
+
+    def _collection_chart_accounts(self, code):
+        self.ensure_one()
+        accounts = self.env["account.account"].with_company(self)
         if not self._collection_is_french():
-            return chosen.with_env(self.env)
-        below = accounts.search(
-            [
-                *accounts._check_company_domain(self),
-                ("code", "=like", FRENCH_ACCOUNTS[code] + "%"),
-            ]
+            return accounts
+        return accounts.browse(self._collection_chart_ids(FRENCH_ACCOUNTS[code]))
+
+    @tools.ormcache("self.id", "number")
+    def _collection_chart_ids(self, number):
+        """Return the ids of the accounts below a number of the chart, in its order.
+
+        Every reading of the ledger asks for them; see ``account_account.py`` for when
+        they are forgotten.
+        """
+        accounts = self.env["account.account"].sudo().with_company(self)
+        found = accounts.search(
+            [*accounts._check_company_domain(self), ("code", "=like", f"{number}%")],
+            order="id",
         )
-        return (chosen | below).with_env(self.env)
+        return tuple(found.sorted("code").ids)
 
     def _collection_is_french(self):
-        root = self.root_id
-        return (self.account_fiscal_country_id or root.country_id).code == "FR" or (
+        company = self.sudo()
+        root = company.root_id
+        return (company.account_fiscal_country_id or root.country_id).code == "FR" or (
             root.chart_template or ""
         ).startswith("fr")
 

@@ -18,8 +18,9 @@ class ResCompany(models.Model):
         string="Late-Payment Rate",
         default="law",
         required=True,
-        help="Between professionals: the law's default rate (ECB + 10 in France) unless "
-        "your terms of sale name another. Consumers and public bodies: always by law.",
+        help="Between professionals: the law's default rate (ECB + 10 in France) "
+        "unless your terms of sale name another. Consumers and public bodies: always "
+        "by law.",
     )
     collection_rate = fields.Float(
         string="Rate",

@@ -1,4 +1,26 @@
+from functools import cached_property
+
 from odoo import models
+
+
+class LedgerAccounts:
+    """The accounts of one company that tell what an entry means, read when first asked
+    for, and once for all entries of a reading."""
+
+    def __init__(self, company):
+        self.company = company
+
+    @cached_property
+    def doubtful(self):
+        return self.company._collection_doubtful_accounts()
+
+    @cached_property
+    def loss(self):
+        return self.company._collection_loss_accounts()
+
+    @cached_property
+    def money(self):
+        return self.company._collection_money_accounts()
 
 
 class ResCompany(models.Model):

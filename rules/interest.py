@@ -123,7 +123,17 @@ class Accessory:
             raise BadInput("part", self.part)
 
 
-Event = Claim | Payment | Credit | Accessory
+@dataclass(frozen=True)
+class Apart:
+    """Interest of this debt that payments on it do not pay: claimed by a document of
+    its own, or waived by a decision. What payments take of interest, they take of the
+    rest."""
+
+    amount: Decimal
+    key: Hashable = None
+
+
+Event = Claim | Payment | Credit | Accessory | Apart
 
 
 # ------------------------------------------------------------------ from when, until
@@ -255,7 +265,9 @@ def _happened(
     for event in events:
         if isinstance(event, Claim):
             dated.append((event.due + ONE_DAY, 0, event))
-        elif isinstance(event, Credit) and event.retroactive:
+        elif isinstance(event, Apart) or (
+            isinstance(event, Credit) and event.retroactive
+        ):
             dated.append((date.min, 1, event))
         elif isinstance(event, Accessory) and event.on <= until:
             dated.append((event.on, 1, event))
@@ -281,7 +293,7 @@ class _Balance:
         self.rates, self.order, self.count, self.first = rates, order, count, first
         claims = [event for _day, event in known if isinstance(event, Claim)]
         self.claimed = sum((self._amount(claim) for claim in claims), ZERO)
-        self.due = self.lessened = self.surplus = ZERO
+        self.due = self.lessened = self.surplus = self.apart = ZERO
         self.accessories = dict.fromkeys((INTEREST, INDEMNITY, COSTS), ZERO)
         self.counted_to = date.min
         self.lines: list[Line] = []
@@ -304,6 +316,9 @@ class _Balance:
         if isinstance(event, Accessory):
             self.accessories[event.part] += amount
             return
+        if isinstance(event, Apart):
+            self.apart += amount
+            return
         self._count_up_to(on)
         if isinstance(event, Claim):
             self.due += amount
@@ -313,7 +328,9 @@ class _Balance:
             self._pay(event, amount)
 
     def _pay(self, payment: Payment, amount: Decimal) -> None:
-        split = impute(amount, self.owed(), payment.order or self.order)
+        owed = self.owed()
+        owed[INTEREST] -= self.apart
+        split = impute(amount, owed, payment.order or self.order)
         for part in self.accessories:
             self.accessories[part] -= split.of(part)
         self.lessened += split.of(PRINCIPAL)

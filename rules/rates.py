@@ -275,12 +275,18 @@ class Breach:
 
 
 def below_floor(
-    rate: Decimal, start: date, end: date, legal: Table, factor: Table
+    rate: Decimal,
+    start: date,
+    end: date,
+    legal: Table,
+    factor: Table,
+    is_multiple: bool = False,
 ) -> tuple[Breach, ...]:
     """Report each semester in which a contract's rate is below the law's minimum.
 
     :param legal: legal rate, column "autres cas".
     :param factor: how many times the legal rate is the floor (3), by date.
+    :param is_multiple: ``rate`` is not percent but how many times the legal rate.
     :raises DataMissing: a semester without legal rate: the comparison cannot be made.
 
     Source: art. L441-10 II C. com. The floor may exceed ECB + 10: 15.21 against 14.50
@@ -297,7 +303,9 @@ def below_floor(
     """
     found = []
     for semester in semesters(start, end):
-        floor = legal.at(semester.start).value * factor.at(semester.start).value
-        if rate < floor:
-            found.append(Breach(semester, rate, floor))
+        once = legal.at(semester.start).value
+        agreed = once * rate if is_multiple else rate
+        floor = once * factor.at(semester.start).value
+        if agreed < floor:
+            found.append(Breach(semester, agreed, floor))
     return tuple(found)

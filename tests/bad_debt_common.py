@@ -51,24 +51,28 @@ class BadDebtCommon(CollectionCommon):
     def _money_on(self, lines, amount, on, partner=None):
         """Book money at the bank on the account of ``lines`` and match it with them."""
         bank = self.company_data["default_journal_bank"]
-        entry = self.env["account.move"].sudo().create(
-            {
-                "move_type": "entry",
-                "journal_id": bank.id,
-                "date": on,
-                "line_ids": [
-                    Command.create(
-                        {"account_id": bank.default_account_id.id, "debit": amount}
-                    ),
-                    Command.create(
-                        {
-                            "account_id": lines.account_id.id,
-                            "partner_id": (partner or self.debtor).id,
-                            "credit": amount,
-                        }
-                    ),
-                ],
-            }
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "move_type": "entry",
+                    "journal_id": bank.id,
+                    "date": on,
+                    "line_ids": [
+                        Command.create(
+                            {"account_id": bank.default_account_id.id, "debit": amount}
+                        ),
+                        Command.create(
+                            {
+                                "account_id": lines.account_id.id,
+                                "partner_id": (partner or self.debtor).id,
+                                "credit": amount,
+                            }
+                        ),
+                    ],
+                }
+            )
         )
         entry.action_post()
         paid = entry.line_ids.filtered(lambda line: line.account_id == lines.account_id)
@@ -104,13 +108,17 @@ class BadDebtCommon(CollectionCommon):
                 }
             )
         )
-        entry = self.env["account.move"].sudo().create(
-            {
-                "move_type": "entry",
-                "date": on,
-                "journal_id": self.company_data["default_journal_misc"].id,
-                "line_ids": lines,
-            }
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "move_type": "entry",
+                    "date": on,
+                    "journal_id": self.company_data["default_journal_misc"].id,
+                    "line_ids": lines,
+                }
+            )
         )
         entry.action_post()
         for (invoice, _amount), line in zip(
@@ -134,9 +142,11 @@ class BadDebtCommon(CollectionCommon):
 
     def _wizard(self, kind, invoices, **vals):
         invoices = invoices.with_user(self.accountant)
-        action = self.env["collection.bad.debt.wizard"].with_user(
-            self.accountant
-        )._open_for(invoices, kind)
+        action = (
+            self.env["collection.bad.debt.wizard"]
+            .with_user(self.accountant)
+            ._open_for(invoices, kind)
+        )
         wizards = self.env["collection.bad.debt.wizard"].with_user(self.accountant)
         form = Form(wizards.with_context(**action["context"]))
         for name in ("reason", "percent"):
@@ -179,10 +189,14 @@ class BadDebtCommon(CollectionCommon):
     def _balances(self):
         """Return the trial balance of the company: ``{account code: balance}``."""
         self.env.flush_all()
-        groups = self.env["account.move.line"].sudo()._read_group(
-            [("company_id", "=", self.company.id), ("parent_state", "=", "posted")],
-            ["account_id"],
-            ["balance:sum"],
+        groups = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [("company_id", "=", self.company.id), ("parent_state", "=", "posted")],
+                ["account_id"],
+                ["balance:sum"],
+            )
         )
         return {
             account.code: round(balance, 2)
@@ -202,12 +216,16 @@ class BadDebtCommon(CollectionCommon):
     def _boxes(self):
         """Return what the tax return reads: ``{tag: balance}``."""
         sums = {}
-        lines = self.env["account.move.line"].sudo().search(
-            [
-                ("company_id", "=", self.company.id),
-                ("parent_state", "=", "posted"),
-                ("tax_tag_ids", "!=", False),
-            ]
+        lines = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company.id),
+                    ("parent_state", "=", "posted"),
+                    ("tax_tag_ids", "!=", False),
+                ]
+            )
         )
         for line in lines:
             for tag in line.tax_tag_ids.with_context(lang="en_US"):

@@ -98,6 +98,7 @@ class Story:
         self.followed = {}  # transfer to doubtful debts: what was paid on it
         self.payments = []
         self.told = []
+        self.corrected = None  # a correction larger than what was left
         self.settings()
         self.debtor = test._make_debtor(f"Débiteur {random.random()}")
         self.regime = random.choice(("business", "business", "contract", "public"))
@@ -182,6 +183,7 @@ class Story:
                 self.reverse_payment,
                 self.take_off,
                 self.correct,
+                self.correct_more,
                 self.credit_note,
                 self.set_off,
                 self.doubtful,
@@ -281,6 +283,17 @@ class Story:
         )
         self.meaning[note] = (kind, note.invoice_date)
 
+    def correct_more(self):
+        """A correction larger than what is left: the invoice was paid too much."""
+        paid = self.invoice.amount_total - self.invoice.amount_residual
+        if len(self.lines()) > 1 or self.by_law or not paid or self.corrected:
+            return
+        left = self.invoice.amount_residual
+        amount = self.part_of(left + paid / 3) or float(self.unit)
+        note = self.test._credit_note(self.invoice, amount, self.some_day())
+        self.meaning[note] = ("retro", note.invoice_date)
+        self.corrected = note
+
     def credit_note(self):
         self.correct("credit")
 
@@ -360,6 +373,9 @@ class Story:
                 self.followed[entry] = (later, left - share)
                 if share:
                     moves.append(naive.Move(later, share))
+            elif entry == self.corrected:
+                amount = self.exact(entry.amount_total)
+                moves.append(naive.Move(on, amount, "retro"))
             elif kind in ("payment", "credit", "retro"):
                 moves.append(naive.Move(on, amount, kind))
         return moves

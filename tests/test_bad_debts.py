@@ -18,9 +18,7 @@ class TestBadDebts(BadDebtCommon):
         invoice = self._taxed((1000, self.vat20))
         debt = self._book("doubtful", invoice, DAY)
         entry = debt.step_ids.entry_ids
-        self.assertEqual(
-            self._entry(entry), [("411100", 0, 1200), ("416000", 1200, 0)]
-        )
+        self.assertEqual(self._entry(entry), [("411100", 0, 1200), ("416000", 1200, 0)])
         self.assertEqual(entry.journal_id.code, "DOUT")
         self.assertEqual(entry.date, DAY)
         self.assertEqual(debt.state, "doubtful")
@@ -97,9 +95,7 @@ class TestBadDebts(BadDebtCommon):
             self._entry(loss),
             [("416000", 0, 1200), ("445710", 200, 0), ("654100", 1000, 0)],
         )
-        self.assertEqual(
-            self._entry(release), [("491000", 300, 0), ("781740", 0, 300)]
-        )
+        self.assertEqual(self._entry(release), [("491000", 300, 0), ("781740", 0, 300)])
         after = self._boxes()
         self.assertEqual(after.pop("21"), 200)
         self.assertEqual(after, before)
@@ -145,9 +141,7 @@ class TestBadDebts(BadDebtCommon):
             .create({"journal_id": invoice.journal_id.id, "date": DAY})
         )
         note = self.env["account.move"].browse(wizard.refund_moves()["res_id"]).sudo()
-        note.invoice_line_ids.filtered(
-            lambda line: line.tax_ids == self.vat55
-        ).unlink()
+        note.invoice_line_ids.filtered(lambda line: line.tax_ids == self.vat55).unlink()
         note.action_post()
         (note.line_ids | invoice.sudo().line_ids).filtered(
             lambda line: line.account_type == "asset_receivable"
@@ -260,14 +254,18 @@ class TestBadDebts(BadDebtCommon):
         invoice = self._invoice(1200)
         with self.assertRaisesRegex(UserError, "Doubtful Debts Account"):
             self._book("doubtful", invoice, DAY)
-        account = self.env["account.account"].sudo().create(
-            {
-                "name": "Doubtful",
-                "code": "407000",
-                "account_type": "asset_current",
-                "reconcile": True,
-                "company_ids": [(6, 0, self.company.ids)],
-            }
+        account = (
+            self.env["account.account"]
+            .sudo()
+            .create(
+                {
+                    "name": "Doubtful",
+                    "code": "407000",
+                    "account_type": "asset_current",
+                    "reconcile": True,
+                    "company_ids": [(6, 0, self.company.ids)],
+                }
+            )
         )
         self.company.sudo().collection_account_doubtful_id = account
         debt = self._book("doubtful", invoice, DAY)
@@ -335,7 +333,7 @@ class TestBadDebts(BadDebtCommon):
         debt = self._book("doubtful", invoice, DAY)
         debt.step_ids.entry_ids.sudo()._reverse_moves([{"date": DAY}], cancel=True)
         self._forget()
-        self.env["collection.bad.debt"].sudo()._adopt_transfers(self.company)
+        self.env["collection.bad.debt"].sudo()._adopt_transfers(self.company, DAY)
         self.assertEqual(debt.state, "released")
         self.assertEqual(invoice.amount_residual, 1200)
 
@@ -376,15 +374,19 @@ class TestBadDebts(BadDebtCommon):
         invoice = self._taxed((1000, self.vat20))
         debt = self._book("loss", invoice, DAY, **self._proof(PROVED, SENT))
         boxes = self._boxes()
-        payment = self.env["account.payment"].sudo().create(
-            {
-                "partner_id": self.debtor.id,
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "amount": 480,
-                "date": date(2026, 9, 1),
-                "journal_id": self.company_data["default_journal_bank"].id,
-            }
+        payment = (
+            self.env["account.payment"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.debtor.id,
+                    "payment_type": "inbound",
+                    "partner_type": "customer",
+                    "amount": 480,
+                    "date": date(2026, 9, 1),
+                    "journal_id": self.company_data["default_journal_bank"].id,
+                }
+            )
         )
         payment.action_post()
         debt = self._book("recovered", invoice, date(2026, 9, 1))

@@ -237,9 +237,11 @@ class TestClaimBusiness(ClaimCommon):
         )
         self.assertEqual(claim.principal, D("604.99"))
         self.assertEqual(claim.booked, D("600.00"))
+        # The books have 600 open and none of the interest: 600 + 20.30 is the same.
         self.assertEqual(
-            (claim.interest, claim.interest_open), (D("20.30"), D("15.31"))
+            (claim.interest, claim.interest_open), (D("20.30"), D("20.30"))
         )
+        self.assertEqual(claim.total, D("660.30"))
         self.assertEqual(invoice.amount_residual, 600.0)
 
     # -- instalments, indemnity ----------------------------------------------

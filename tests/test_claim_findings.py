@@ -110,14 +110,50 @@ class TestClaimFindings(ClaimCommon):
         self._lose(invoice, date(2026, 6, 15))
         self.assertEqual(self._claim(invoice, date(2026, 5, 31)).total, before)
 
-    def test_e_waived_interest_is_not_paid_by_law(self):
+    def test_waived_interest_is_not_paid_by_law(self):
         self.company.sudo().collection_imputation = "legal"
         invoice = self._invoice()
         self._play(date(2026, 4, 30))
-        self.env["collection.accessory"].sudo()._record_facts if False else None
-        claim = self._claim(invoice, date(2026, 4, 30))
-        self.assertEqual(claim.interest_open, D("9.99"))
-        self.env["collection.accessory"].sudo()._decide if False else None
+        decide = self.env["collection.accessory"].with_context(
+            collection_today="2026-04-30"
+        ).sudo()
+        decide._decide("waive", {invoice: (D("9.99"), D(0))}, "Geste")
+        self._pay(invoice, 1000.0, date(2026, 5, 15))
+        claim = self._claim(invoice, date(2026, 6, 30))
+        # 1000 × 12.15 × 45 ÷ 36500 = 14.9795; of it 9.99 are waived, so the payment
+        # takes 4.99 of interest and 995.01 of principal; on the 4.99 that are left
+        # 4.99 × 12.15 × 46 ÷ 36500 = 0.0764
+        self.assertEqual(
+            self._lines(claim),
+            [(45, "1000.00", "12.15", "14.98"), (46, "4.99", "12.15", "0.08")],
+        )
+        self.assertEqual((claim.booked, claim.interest_open), (D(0), D("5.07")))
+        self.assertEqual(claim.total, D("45.07"))
+        statement = self._statement_of(invoice, date(2026, 6, 30))
+        self.assertEqual(statement._account().total("EUR").total, D("45.07"))
+
+    def test_posted_interest_is_not_claimed_twice_by_law(self):
+        self.company.sudo().collection_imputation = "legal"
+        invoice = self._invoice()
+        self._play(date(2026, 4, 30))
+        decide = self.env["collection.accessory"].with_context(
+            collection_today="2026-04-30"
+        ).sudo()
+        decide._decide("post", {invoice: (D("9.99"), D(40))})
+        self._pay(invoice, 1000.0, date(2026, 4, 30))
+        case = invoice.collection_case_id
+        claim = self._claim(invoice, date(2026, 6, 30))
+        self.assertEqual(claim.total, D(0))
+        document = invoice.collection_accessory_ids.document_id
+        self.assertEqual(document.amount_residual, 49.99)
+
+    def test_paid_in_full_but_for_interest_by_law_is_asked_about(self):
+        self.company.sudo().collection_imputation = "legal"
+        invoice = self._invoice()
+        self._play(date(2026, 4, 3))
+        self._pay(invoice, 1000.0, date(2026, 4, 30))
+        case = invoice.collection_case_id.with_context(collection_today="2026-04-30")
+        self.assertIn(invoice.name, case.sudo().accessory_question or "")
 
     def test_f_credit_note_larger_than_what_is_left(self):
         invoice = self._invoice()

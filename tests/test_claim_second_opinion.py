@@ -1,13 +1,23 @@
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from odoo.tests import tagged
 
+from odoo.addons.account_collection.rules.errors import BeforeTables, RateMissing
+
 from . import second_opinion as naive
 from .ledger_stories import LAST, LedgerStories, Story
 
+LEGAL = ("legal_other", "legal_private")
+# What carries a date in section 1.9 of the law file.
+FIGURES = [
+    ("margin_business", Decimal(10), "2009-01-01"),
+    ("margin_public", Decimal(8), "2013-03-16"),
+    ("indemnity_business", Decimal(40), "2013-01-01"),
+    ("indemnity_public", Decimal(40), "2013-03-16"),
+]
 STORIES = int(os.environ.get("COLLECTION_STORIES", "60"))
 
 
@@ -27,6 +37,28 @@ class TestClaimSecondOpinion(LedgerStories):
             except AssertionError as error:
                 wrong.append(f"seed {seed}, {story.told}: {error}")
         self.assertFalse(wrong, "\n\n".join(wrong))
+
+    def test_shipped_tables(self):
+        """Every figure of the law file's table, as it was installed."""
+        tables = self.env["collection.law"]._tables(self.env.ref("base.fr"))
+        for name, (ecb, other, private) in naive.SEMESTERS.items():
+            year, half = name.split("-")
+            day = date(int(year), 1 if half == "1" else 7, 1)
+            self.assertEqual(tables["ecb"].at(day).value, Decimal(ecb), name)
+            if other:
+                found = [tables[one].at(day).value for one in LEGAL]
+                self.assertEqual(found, [Decimal(other), Decimal(private)], name)
+        first = date(2027, 1, 1)
+        for code in ("ecb", *LEGAL):
+            with self.assertRaises(RateMissing):
+                tables[code].at(first)
+        for code, value, since in FIGURES:
+            day = date.fromisoformat(since)
+            self.assertEqual(tables[code].at(day).value, value, code)
+            with self.assertRaises(BeforeTables):
+                tables[code].at(day - timedelta(days=1))
+        doubtful = tables["legal_other"].at(date(2026, 7, 1))
+        self.assertEqual(doubtful.confidence, "doubtful")
 
     def _compare(self, story, random):
         start = story.invoice.invoice_date
@@ -48,7 +80,7 @@ class TestClaimSecondOpinion(LedgerStories):
         gone = sum(
             one.amount for one in debt.moves if one.kind == "retro" or one.day <= day
         )
-        return debt.amount - gone, naive.lines(debt, day)
+        return max(debt.amount - gone, Decimal(0)), naive.lines(debt, day)
 
     def _found(self, one, by_law):
         owed = one.claimed.owed

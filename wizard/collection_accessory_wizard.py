@@ -92,7 +92,7 @@ class CollectionAccessoryWizard(models.TransientModel):
             "move_id": claim.move.id,
             "currency_id": claim.currency.id,
             "indemnity_currency_id": claim.indemnity_currency.id,
-            "principal": float(claim.principal),
+            "principal": float(claim.booked),
             "open_interest": float(claim.interest_open),
             "open_indemnity": float(claim.indemnity_open),
             "amount_interest": float(claim.interest_open),

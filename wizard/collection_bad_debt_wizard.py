@@ -46,7 +46,7 @@ class CollectionBadDebtWizard(models.TransientModel):
         "collection_bad_debt_wizard_proof_rel",
         string="Documents of Proof",
     )
-    duplicate_sent_on = fields.Date(string="Duplicate Sent On")
+    duplicate_sent_on = fields.Date()
     duplicate_sent_how = fields.Char(string="Sent How")
     duplicate_attachment_ids = fields.Many2many(
         "ir.attachment",
