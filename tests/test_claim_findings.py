@@ -117,7 +117,9 @@ class TestClaimFindings(ClaimCommon):
         invoice = self._invoice()
         before = self._claim(invoice, date(2026, 5, 31)).total
         self._lose(invoice, date(2026, 6, 15))
-        self.assertEqual(self._claim(invoice, date(2026, 5, 31)).total, before)
+        claim = self._claim(invoice, date(2026, 5, 31))
+        self.assertEqual((claim.total, claim.lost), (before, D(0)))
+        self.assertTrue(self._claim(invoice, date(2026, 6, 15)).is_lost)
 
     def test_waived_interest_is_not_paid_by_law(self):
         self.company.sudo().collection_imputation = "legal"
@@ -207,7 +209,10 @@ class TestClaimFindings(ClaimCommon):
             {"collection_rate_kind": "multiple", "collection_rate": 1.5}
         )
         claim = self._claim(self._invoice(), date(2026, 6, 30))
-        self.assertIn("2026 S1", " ".join(claim.warnings))
+        # 1.5 × 2.62 = 3.93, the law's minimum 3 × 2.62 = 7.86
+        text = " ".join(claim.warnings)
+        for words in ("2026 S1", "3.93", "7.86"):
+            self.assertIn(words, text)
 
     def _statement_of(self, invoice, on):
         if not invoice.collection_case_id:
