@@ -23,7 +23,7 @@ class TestBadDebtPapers(BadDebtCommon):
     def setUp(self):
         super().setUp()
         self.accountant.lang="fr_FR"
-        self.company.sudo().partner_id.lang="fr_FR"
+        self.company.sudo().partner_id.lang="fr_FR"; self.collector.sudo().lang="fr_FR"
         self.patch(
             self.env.registry["account.move"],
             "_collection_legal_pdfs",
