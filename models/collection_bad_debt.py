@@ -55,6 +55,7 @@ class CollectionBadDebt(models.Model):
         string="Invoice",
         required=True,
         readonly=True,
+        index=True,
         ondelete="restrict",
         check_company=True,
     )
