@@ -57,7 +57,9 @@ class AccountMove(models.Model):
         else:
             nature = Nature(self._collection_misc_kind(accounts), self.date)
         if nature.kind == PAYMENT:
-            return replace(nature, lost_share=self._collection_lost_share(accounts.loss))
+            return replace(
+                nature, lost_share=self._collection_lost_share(accounts.loss)
+            )
         return nature
 
     def _collection_payment_nature(self):

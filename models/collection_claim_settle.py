@@ -70,9 +70,7 @@ class CollectionClaim(models.AbstractModel):
         facts = self._facts(company, moves, lines, day)
         awards = {move: self._award(move, paid[move].lines, facts) for move in moves}
         return paid | {
-            move: replace(
-                paid[move], indemnity=award.amount, indemnity_rows=award.rows
-            )
+            move: replace(paid[move], indemnity=award.amount, indemnity_rows=award.rows)
             for move, (award, _problem) in awards.items()
         }
 

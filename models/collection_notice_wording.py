@@ -23,9 +23,7 @@ class CollectionNotice(models.Model):
         fine = self.browse()
         for notice in self:
             notice._write_texts(today)
-            problems = [
-                one for one in notice._wording_findings(today) if one.blocks
-            ]
+            problems = [one for one in notice._wording_findings(today) if one.blocks]
             if problems:
                 notice._hold_back(problems)
             else:

@@ -57,5 +57,3 @@ class CollectionStage(models.Model):
                 ),
             },
         }
-
-

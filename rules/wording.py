@@ -39,10 +39,8 @@ LEDGER = "the ledger"
 _BLOCKS = re.compile(r"</?(?:p|div|li|ul|ol|tr|td|th|h\d|table|br|blockquote)\b[^>]*>")
 _TAGS = re.compile(r"<[^>]+>")
 _HIDDEN = re.compile(r"<(style|script|title)\b.*?</\1>|<!--.*?-->", re.S | re.I)
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^a-z])|\n+")
-_FIGURE = (
-    r"(?:\d{1,3}(?:[ .,'\u2019]\d{3})+|\d+)(?:[.,]\d{1,3})?(?![.,]?\d)"
-)
+_SENTENCE = re.compile(r"(?<=[.!?;])(?<!\b[A-Za-z]\.)(?<!\b[Aa]rt\.)\s+(?=[^a-z])|\n+")
+_FIGURE = r"(?:\d{1,3}(?:[ .,'\u2019]\d{3})+|\d+)(?:[.,]\d{1,3})?(?![.,]?\d)"
 _MONEY = re.compile(
     rf"(?P<before>[€$£]|\b(?:EUR|USD|GBP|CHF)) ?(?P<a>{_FIGURE})"
     rf"|(?<![\w.,/-])(?P<b>{_FIGURE}) ?(?P<after>[€$£]|(?:EUR|USD|GBP|CHF|euros?)\b)"

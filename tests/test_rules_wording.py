@@ -88,7 +88,10 @@ CASES = [
             "La clause pénale s’applique.",
             "Recovery costs will be added.",
         ),
-        ("Aucuns frais de recouvrement ne vous sont demandés.", "Livraison sans frais."),
+        (
+            "Aucuns frais de recouvrement ne vous sont demandés.",
+            "Livraison sans frais.",
+        ),
     ),
     (
         "consumer_indemnity",
@@ -200,7 +203,9 @@ class TestWordingRules(BaseCase):
             self.assertEqual(self._codes(text, "formal", required=required), [code])
 
     def test_the_third_party_is_named_where_one_comes_next(self):
-        fine = "Mise en demeure. Le recouvrement sera confié à un tiers, ou au tribunal."
+        fine = (
+            "Mise en demeure. Le recouvrement sera confié à un tiers, ou au tribunal."
+        )
         self.assertFalse(self._codes(fine, "formal", may_hand_off=True))
         text = "Mise en demeure. Ensuite le tribunal."
         self.assertFalse(self._codes(text, "formal"))
