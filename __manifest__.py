@@ -53,6 +53,7 @@
         "report/notice_mail.xml",
         "report/collection_letter.xml",
         "data/mail_template_data.xml",
+        "data/mail_template_last_data.xml",
         "data/collection_policy_data.xml",
     ],
     "assets": {

@@ -12,14 +12,13 @@ class CollectionNotice(models.Model):
 
     def _contest_reasons(self):
         """Return ``{code: words}`` of the reasons a debtor may choose from."""
-        _ = self.env._
         words = (
-            _("I did not receive the goods or the service"),
-            _("I did not order it"),
-            _("It is not as agreed"),
-            _("The amount is wrong"),
-            _("I have paid"),
-            _("Another reason"),
+            self.env._("I did not receive the goods or the service"),
+            self.env._("I did not order it"),
+            self.env._("It is not as agreed"),
+            self.env._("The amount is wrong"),
+            self.env._("I have paid"),
+            self.env._("Another reason"),
         )
         return dict(zip(REASONS, words, strict=True))
 

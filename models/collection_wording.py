@@ -28,30 +28,37 @@ class CollectionWording(models.AbstractModel):
 
     @api.model
     def _problems(self):
-        _ = self.env._
         return {
-            "seizure": _("Threatens seizure without an enforceable title"),
-            "court_act": _("Looks like an act of a court"),
-            "limitation": _("A letter does not interrupt the limitation period"),
-            "blacklist": _("Threatens to enter the debtor in a file of bad payers"),
-            "third_parties": _("Threatens to tell third parties"),
-            "criminal": _("Threatens with criminal law"),
-            "agency_fee": _("Charges the agency's fee to the debtor"),
-            "consumer_costs": _("Charges recovery costs to a consumer"),
-            "consumer_indemnity": _("Claims the 40 EUR from a consumer"),
-            "wrong_law": _("Names a law that does not apply to this debtor"),
-            "old_court": _("Names a court that no longer exists"),
-            "old_officer": _("Says “huissier”: it is “commissaire de justice” now"),
-            "amount": _("States an amount that is not one of the notice's"),
-            "amount_missing": _("Does not state the amount claimed"),
-            "deadline": _("Does not state the date until which to pay"),
-            "invoices": _("Does not state every invoice that is claimed"),
-            "owed": _("Does not state what is owed on each invoice"),
-            "creditor": _("Does not name the creditor"),
-            "formal_words": _("Does not say that it is a formal notice"),
-            "consequence": _("Does not state the consequence: legal action"),
-            "third_party": _("Does not say that a third party may recover the debt"),
-            "basis": _("Does not name the law on which interest is claimed"),
-            "tone": _("Sounds harder than its stage"),
-            "shouting": _("Shouts"),
+            "seizure": self.env._("Threatens seizure without an enforceable title"),
+            "court_act": self.env._("Looks like an act of a court"),
+            "limitation": self.env._(
+                "A letter does not interrupt the limitation period"
+            ),
+            "blacklist": self.env._(
+                "Threatens to enter the debtor in a file of bad payers"
+            ),
+            "third_parties": self.env._("Threatens to tell third parties"),
+            "criminal": self.env._("Threatens with criminal law"),
+            "agency_fee": self.env._("Charges the agency's fee to the debtor"),
+            "consumer_costs": self.env._("Charges recovery costs to a consumer"),
+            "consumer_indemnity": self.env._("Claims the 40 EUR from a consumer"),
+            "wrong_law": self.env._("Names a law that does not apply to this debtor"),
+            "old_court": self.env._("Names a court that no longer exists"),
+            "old_officer": self.env._(
+                "Says “huissier”: it is “commissaire de justice” now"
+            ),
+            "amount": self.env._("States an amount that is not one of the notice's"),
+            "amount_missing": self.env._("Does not state the amount claimed"),
+            "deadline": self.env._("Does not state the date until which to pay"),
+            "invoices": self.env._("Does not state every invoice that is claimed"),
+            "owed": self.env._("Does not state what is owed on each invoice"),
+            "creditor": self.env._("Does not name the creditor"),
+            "formal_words": self.env._("Does not say that it is a formal notice"),
+            "consequence": self.env._("Does not state the consequence: legal action"),
+            "third_party": self.env._(
+                "Does not say that a third party may recover the debt"
+            ),
+            "basis": self.env._("Does not name the law on which interest is claimed"),
+            "tone": self.env._("Sounds harder than its stage"),
+            "shouting": self.env._("Shouts"),
         }
