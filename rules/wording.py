@@ -8,15 +8,16 @@ A consumer is asked for the costs of the reminder:
 
 The court is seized (*saisie*) of a case, goods are seized in another sense:
 
->>> check(Letter("La juridiction compétente sera saisie.", "formal", "business"))[0].code
+>>> case = Letter("La juridiction compétente sera saisie.", "formal", "business")
+>>> check(case)[0].code
 'formal_words'
 >>> one = check(Letter("À défaut, saisie imminente !", "reminder", "business"))[0]
 >>> one.code, one.article
 ('seizure', 'art. L121-6 C. conso. ; art. 433-13 C. pén.')
 
-Source of every article: the law file of the house; a formal notice has no list of
-mentions in the law, those required here are what a judge appreciates (art. 1344 C. civ.:
-nature, cause and extent of what is owed, the delay, the consequence).
+Each pattern names its article. The law has no list of what a formal notice must say:
+the mentions required here are what a judge appreciates (art. 1344 C. civ.): nature,
+cause and extent of what is owed, the delay, the consequence.
 """
 
 import html

@@ -57,7 +57,8 @@ FORBIDDEN = (
     Forbidden(
         "seizure",
         r"\bseizures?\b|\bseize (?:your|the)\b|\bgarnish\w*"
-        r"|\battach(?:ment|ing)? (?:of )?(?:your )?(?:earnings|wages|accounts?|assets)\b"
+        r"|\battach(?:ment|ing)? (?:of )?(?:your )?"
+        r"(?:earnings|wages|accounts?|assets)\b"
         r"|\bbailiffs? will\b|\bforced sale\b",
         AGGRESSIVE + " ; " + COURT_ACT,
         unless_title=True,
@@ -180,7 +181,8 @@ FORBIDDEN = (
     ),
     Forbidden(
         "consumer_indemnity",
-        r"\bindemnite forfaitaire\b|\b40(?:[.,]00)? ?(?:€|eur\b|euros?\b)|€ ?40(?![\d.,]*\d)"
+        r"\bindemnite forfaitaire\b|\b40(?:[.,]00)? ?(?:€|eur\b|euros?\b)"
+        r"|€ ?40(?![\d.,]*\d)"
         r"|\bfixed (?:compensation|indemnity)\b|\bquarante euros\b|\bforty euros\b",
         "art. L441-10 C. com. ; art. L111-8 al. 2 CPCE",
         CONSUMER,
