@@ -32,6 +32,7 @@
         "views/collection_policy_views.xml",
         "views/account_move_views.xml",
         "views/account_portal_templates.xml",
+        "views/collection_check_templates.xml",
         "views/collection_accessory_views.xml",
         "views/account_payment_term_views.xml",
         "views/res_partner_views.xml",
@@ -52,6 +53,7 @@
         "report/notice_mail.xml",
         "report/collection_letter.xml",
         "data/mail_template_data.xml",
+        "data/mail_template_last_data.xml",
         "data/collection_policy_data.xml",
     ],
     "assets": {

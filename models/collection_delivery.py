@@ -91,7 +91,7 @@ class CollectionDelivery(models.Model):
             )
         )
         first = mine.notice_id.filtered(lambda notice: not notice.departed_on)
-        true = first._check_truth(today)
+        true = first._check_truth(today)._check_wording(today)
         true._freeze(today)
         again = (mine.notice_id - first)._still_true(today)
         stale = mine.filtered(lambda one: one.notice_id not in first | again)

@@ -241,13 +241,16 @@ class CollectionNotice(models.Model):
 
     # -- departure -----------------------------------------------------------
 
-    def _freeze(self, today):
-        """Fix what will leave: texts, deadline, and the copy with its hash."""
+    def _write_texts(self, today):
+        """Fix the words that will leave, and the deadline they state."""
         for notice in self:
             if notice.grace_days:
                 deadline = fields.Date.add(today, days=notice.grace_days)
                 notice._record_fact(date_deadline=deadline)
             notice._record_fact(**notice._texts())
+
+    def _freeze(self, today):
+        """Fix what will leave, once its texts are written: the copy with its hash."""
         letters = self.filtered(lambda notice: notice._has_letter())
         copies = letters._render_letters(today)
         for notice in self:

@@ -1,0 +1,59 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class CollectionStage(models.Model):
+    """A text is read as a lawyer would before a stage may use it."""
+
+    _inherit = "collection.stage"
+
+    @api.constrains(
+        "mail_template_id", "letter_template_id", "is_formal_notice", "phase"
+    )
+    def _check_wording(self):
+        problems = self._wording_problems(blocking=True)
+        if problems:
+            raise ValidationError("\n".join(problems))
+
+    def _wording_problems(self, blocking=False, templates=None):
+        """Return in words what is wrong with the texts of these stages.
+
+        :param blocking: only what must not leave.
+        :param templates: only these texts.
+        """
+        wording = self.env["collection.wording"]
+        problems = []
+        for stage in self.filtered(lambda one: one.action == "notice"):
+            texts = stage.mail_template_id | stage.letter_template_id
+            for template in texts if templates is None else texts & templates:
+                found = wording._try_template(template, stage)
+                problems += [
+                    self.env._(
+                        "Stage “%(stage)s”, text “%(text)s” (%(lang)s): %(problem)s.",
+                        stage=stage.name,
+                        text=template.name,
+                        lang=lang,
+                        problem=wording._say(finding),
+                    )
+                    for finding, lang in found.items()
+                    if finding.blocks or not blocking
+                ]
+        return problems
+
+    def action_check_texts(self):
+        """Check the texts of these stages and show what is wrong with them."""
+        problems = self._wording_problems()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if problems else "success",
+                "sticky": bool(problems),
+                "title": self.env._("Check of the texts"),
+                "message": " ".join(problems)
+                or self.env._(
+                    "Nothing forbidden and nothing missing, for businesses, consumers "
+                    "and public bodies, in every language installed."
+                ),
+            },
+        }

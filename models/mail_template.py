@@ -1,0 +1,24 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class MailTemplate(models.Model):
+    """A text in use by a stage is checked whenever somebody edits it."""
+
+    _inherit = "mail.template"
+
+    @api.constrains("subject", "body_html", "model_id")
+    def _check_collection_wording(self):
+        texts = self.filtered(lambda one: one.model == "collection.notice")
+        if not texts:
+            return
+        stages = self.env["collection.stage"].search(
+            [
+                "|",
+                ("mail_template_id", "in", texts.ids),
+                ("letter_template_id", "in", texts.ids),
+            ]
+        )
+        problems = stages._wording_problems(blocking=True, templates=texts)
+        if problems:
+            raise ValidationError("\n".join(problems))
