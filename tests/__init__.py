@@ -11,6 +11,7 @@ from . import (
     test_claim_findings,
     test_claim_portal,
     test_claim_second_opinion,
+    test_contact_guard,
     test_costs,
     test_delivery,
     test_early_discount,

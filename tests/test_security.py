@@ -23,6 +23,7 @@ RIGHTS = {
     "collection.delivery": ("readonly", "user", "user", None),
     "collection.batch": ("readonly", "user", "user", None),
     "collection.proof": ("readonly", None, "user", None),
+    "collection.contact": ("readonly", None, "user", None),
     "collection.event": ("readonly", None, "user", None),
     "collection.run": ("readonly", "user", "user", None),
     "collection.run.line": ("readonly", "user", "user", None),
