@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 
 
@@ -14,7 +16,7 @@ class CollectionRun(models.Model):
 
     @api.model
     def _plan(self, due, items):
-        plans = super()._plan(due, items)
+        plans = self._set_withheld_apart(super()._plan(due, items))
         speaking = [
             plan for plan in plans if not plan["handoff"] and not plan["obstacle"]
         ]
@@ -22,6 +24,28 @@ class CollectionRun(models.Model):
             plan["obstacle"] = plan["case"].partner_id._collection_silent()
         self._guard([plan for plan in speaking if not plan["obstacle"]])
         return plans
+
+    @api.model
+    def _set_withheld_apart(self, plans):
+        """Give what must not be said a plan of its own, with the reason."""
+        moves = self.env["account.move"].union(
+            *[item.move_id for plan in plans for item, _stage in plan["staged"]]
+        )
+        withheld = moves._collection_withheld()
+        if not withheld:
+            return plans
+        kept = []
+        for plan in plans:
+            if plan["obstacle"] or plan["handoff"]:
+                kept.append(plan)
+                continue
+            groups = defaultdict(list)
+            for item, stage in plan["staged"]:
+                groups[withheld.get(item.move_id)].append((item, stage))
+            for reason, staged in groups.items():
+                told = {"obstacle": reason.text, "asks": reason.asks} if reason else {}
+                kept.append({**plan, "staged": staged, **told})
+        return kept
 
     @api.model
     def _guard(self, plans):
@@ -42,14 +66,13 @@ class CollectionRun(models.Model):
                 day = days.get(plan["case"].partner_id)
                 if day and plan["case"].company_id == company:
                     plan["obstacle"] = notices._guard_words(day)
-                    plan["guarded"] = True
+                    plan["asks"] = False
 
     def _tell_obstacle(self, plan):
-        # EXTENDS: a limit passes by itself, nobody has to be asked
-        if plan.get("guarded"):
-            self._note(plan["staged"], "skipped", plan["obstacle"])
-        else:
-            super()._tell_obstacle(plan)
+        # EXTENDS: what passes by itself is told, nobody has to be asked
+        if plan.get("asks", True):
+            return super()._tell_obstacle(plan)
+        return self._note(plan["staged"], "skipped", plan["obstacle"])
 
     @api.model
     def _is_voice(self, stage):

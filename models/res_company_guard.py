@@ -132,5 +132,7 @@ class ResCompany(models.Model):
         """Return the time zone of a debtor, else that of the company."""
         self.ensure_one()
         partners = (self | self.parent_ids[::-1]).sudo().partner_id
-        zones = (debtor or partners.browse()).sudo().mapped("tz") + partners.mapped("tz")
+        zones = (debtor or partners.browse()).sudo().mapped("tz") + partners.mapped(
+            "tz"
+        )
         return pytz.timezone(next(filter(None, zones), "Europe/Paris"))

@@ -62,7 +62,9 @@ class ResPartner(models.Model):
             .search([("partner_id", "=", debtor.id), ("departed_on", "!=", False)])
         )
         by_hand = (
-            self.env["collection.contact"].sudo().search([("partner_id", "=", debtor.id)])
+            self.env["collection.contact"]
+            .sudo()
+            .search([("partner_id", "=", debtor.id)])
         )
         names = self._collection_company_names(
             deliveries.company_id | by_hand.company_id

@@ -35,6 +35,7 @@ from . import (
     test_policies,
     test_regressions_debtor,
     test_regressions_facts,
+    test_reversals,
     test_rules,
     test_rules_credited,
     test_rules_imputation,
@@ -52,4 +53,5 @@ from . import (
     test_story_default,
     test_texts,
     test_tours,
+    test_truth,
 )

@@ -244,7 +244,7 @@ class TestContactGuard(CollectionCommon):
         for offset in (4, 16):
             self._play_until(day(offset), day(offset))
         notice = self._play(day(26))
-        self.assertEqual(notice.channel_names, "Call")
+        self.assertEqual(notice.channel_names, "Phone call")
         return notice
 
     def test_a_call_is_planned_for_a_day_that_is_open(self):
