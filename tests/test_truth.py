@@ -137,7 +137,7 @@ class TestTruth(CollectionCommon):
     def test_an_online_payment_between_recording_and_departure(self):
         invoice = self._invoice()
         notice = self._play(day(3), deliver=False)
-        self._transaction(invoice, "authorized")
+        self._transaction(invoice, "pending")
         self._deliver(day(3))
         self.assertEqual(notice.state, "skipped")
         self.assertIn("online payment", notice.reason)
