@@ -37,6 +37,7 @@
         "views/account_payment_term_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/collection_guard_views.xml",
         "views/collection_handoff_views.xml",
         "views/collection_bad_debt_views.xml",
         "views/account_move_bad_debt_views.xml",

@@ -29,6 +29,9 @@ def grow(env, options):
     with bench_host.figures(env, "ledger made", options.items):
         ledger.grow(options.items)
         company.collection_active = True
+        # It sends at any hour invoices that were written by SQL.
+        company.collection_guard = False
+        company.collection_unsent = "remind"
     wrong = bench_ledger.check(env)
     if wrong:
         raise SystemExit(f"the ledger is not sound: {wrong}")

@@ -54,6 +54,9 @@ def set_up(env):
             "collection_policy_id": env.ref("account_collection.policy_default").id,
             "collection_user_id": people["collecteur"].id,
             "collection_active": True,
+            # The story plays at the hour it is started, with invoices never sent.
+            "collection_guard": False,
+            "collection_unsent": "remind",
         }
     )
     return people

@@ -89,7 +89,7 @@ class CollectionDelivery(models.Model):
                 and delivery.notice_id in notices
                 and delivery.notice_id.state != "review"
             )
-        )
+        )._guarded(today)
         first = mine.notice_id.filtered(lambda notice: not notice.departed_on)
         true = first._check_truth(today)._check_wording(today)
         true._freeze(today)

@@ -32,6 +32,7 @@ FROZEN = {
     "amount_indemnity",
     "accessories",
     "amount_unallocated",
+    "amount_deducted",
     "grace_days",
     "date_deadline",
     "departed_on",

@@ -66,6 +66,9 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
         cls.company.sudo().write(
             {
                 "collection_active": True,
+                # Its own tests switch it on: the others play any day, at any hour.
+                "collection_guard": False,
+                "collection_unsent": "remind",
                 "collection_policy_id": cls.policy.id,
                 "collection_user_id": cls.collector.id,
                 "email": "billing@creditor.example",

@@ -24,6 +24,7 @@ RIGHTS = {
     "collection.batch": ("readonly", "user", "user", None),
     "collection.proof": ("readonly", None, "user", None),
     "collection.check.counter": ("manager", None, None, None),
+    "collection.contact": ("readonly", None, "user", None),
     "collection.event": ("readonly", None, "user", None),
     "collection.run": ("readonly", "user", "user", None),
     "collection.run.line": ("readonly", "user", "user", None),

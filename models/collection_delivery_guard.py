@@ -1,0 +1,108 @@
+from collections import defaultdict
+from datetime import datetime
+
+import pytz
+
+from odoo import fields, models
+from odoo.tools import format_datetime
+
+from ..rules.contacts import first_day, first_moment, within_caps
+
+
+class CollectionDelivery(models.Model):
+    """The contact guard at departure: what may not leave now waits.
+
+    A notice waits, it is not skipped: its stage counts from its departure, so the clock
+    loses nothing, and the ledger is read again when it leaves. A call or visit that a
+    person says is done took place: it is recorded and counts, whatever the guard says;
+    it was planned for a day the guard allows.
+    """
+
+    _inherit = "collection.delivery"
+
+    def _guarded(self, today):
+        """Return those that the contact guard lets leave now; the others are told why
+        they wait."""
+        going = self.browse()
+        for company, mine in self.grouped("company_id").items():
+            if not company.collection_guard:
+                going |= mine
+                continue
+            going |= mine._guarded_in(company, today)
+        return going
+
+    def _guarded_in(self, company, today):
+        spoken = self.filtered(lambda one: one.way == "person")
+        contacts = defaultdict(list, self.partner_id._collection_contacts(today))
+        days_off = self.partner_id._collection_days_off(company, today)
+        going = spoken
+        for delivery in self - spoken:
+            debtor = delivery.partner_id
+            said = contacts[debtor]
+            again = delivery.notice_id.id in {
+                one.notice_id for one in said if one.day == today
+            }
+            moment = delivery._may_leave_at(
+                company, today, [] if again else [one.day for one in said], days_off
+            )
+            if moment:
+                delivery._wait(moment)
+                continue
+            going |= delivery
+            if not again:
+                said.append(delivery._as_contact(today))
+        return going
+
+    def _as_contact(self, today):
+        from .res_partner_guard import Contact
+
+        return Contact(today, False, self.notice_id.id)
+
+    def _may_leave_at(self, company, today, days, days_off):
+        """Return when this may leave, or nothing when it may leave now.
+
+        :param days: the days of the contacts that count.
+        """
+        debtor = self.partner_id
+        guard = company._collection_guard_of(debtor.collection_class)
+        if self.way == "paper":
+            # Nobody hears a print; the post has its own days.
+            if within_caps(guard, days, today):
+                return None
+            return first_day(guard, days, today, days_off[debtor])
+        now = datetime.combine(today, self._debtor_time(company))
+        moment = first_moment(guard, days, now, days_off[debtor])
+        return None if moment == now else moment
+
+    def _debtor_time(self, company):
+        """Return the time on the debtor's clock."""
+        zone = company._collection_zone(self.partner_id)
+        now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
+        return now.time()
+
+    def _wait(self, moment):
+        """Stay ready, and say until when.
+
+        :param moment: a day, or a moment on the debtor's clock.
+        """
+        if isinstance(moment, datetime):
+            reason = self.env._(
+                "Contact guard: quiet hours, day off or limit reached, not before %s.",
+                format_datetime(self.env, moment, tz="UTC", dt_format="short"),
+            )
+        else:
+            reason = self.env["collection.notice"]._guard_words(moment)
+        if self.reason != reason:
+            self._record_fact(reason=reason)
+
+    def _plan_calls(self, company):
+        """Move the activities of these calls and visits to the first day allowed."""
+        today = company._collection_today()
+        days = self.partner_id._collection_first_days(company, today, self.partner_id)
+        activities = self.env["mail.activity"].search(
+            [("collection_delivery_id", "in", self.ids)]
+        )
+        for activity in activities:
+            day = days[activity.collection_delivery_id.partner_id]
+            if day > activity.date_deadline:
+                activity.date_deadline = day

@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+
+class CollectionNotice(models.Model):
+    """What came in without being matched, as the company wants it treated; how fresh
+    the bank is."""
+
+    _inherit = "collection.notice"
+
+    amount_deducted = fields.Monetary(
+        string="Credit Deducted",
+        readonly=True,
+        help="What the debtor paid or was credited without being allocated, taken off "
+        "what is claimed.",
+    )
+    bank_warning = fields.Char(related="company_id.collection_bank_warning")
+
+    @api.model
+    def _covered_by_credit(self, plan):
+        # EXTENDS: some companies send nothing while anything is unmatched
+        return super()._covered_by_credit(plan) or self._waits_for_matching(
+            plan["case"].company_id, plan["credit"], plan["currency"]
+        )
+
+    def _covered_now(self):
+        # EXTENDS: the same at departure
+        covered = super()._covered_now()
+        if covered or self.company_id.collection_credit != "skip":
+            return covered
+        credit = self.case_id._unallocated_in(self.currency_id)
+        return self._waits_for_matching(self.company_id, credit, self.currency_id)
+
+    @api.model
+    def _waits_for_matching(self, company, credit, currency):
+        if (
+            company.collection_credit != "skip"
+            or currency.compare_amounts(credit, 0) <= 0
+        ):
+            return ""
+        return self.env._(
+            "A payment or credit note of %s is not matched with an invoice yet: match "
+            "it first.",
+            formatLang(self.env, credit, currency_obj=currency),
+        )
+
+    @api.model
+    def _prepare(self, plan, run):
+        values = super()._prepare(plan, run)
+        if plan["case"].company_id.collection_credit == "deduct":
+            values.update(
+                self._deduct(values["amount_total"], values["amount_unallocated"])
+            )
+        return values
+
+    def _read_again(self, today):
+        result = super()._read_again(today)
+        for notice in self:
+            if notice.company_id.collection_credit == "deduct":
+                figures = self._deduct(notice.amount_total, notice.amount_unallocated)
+                notice._record_fact(**figures)
+            elif notice.amount_deducted:
+                notice._record_fact(amount_deducted=0.0)
+        return result
+
+    @api.model
+    def _deduct(self, claimed, credit):
+        """Return the figures of a notice that deducts ``credit``."""
+        deducted = min(credit, claimed)
+        return {
+            "amount_total": claimed - deducted,
+            "amount_deducted": deducted,
+            "amount_unallocated": credit - deducted,
+        }

@@ -1,0 +1,255 @@
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ..rules.contacts import MONTH, first_day, within_caps
+from .collection_contact import VOICE
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One contact as the guard counts it: numbers and dates, nothing else."""
+
+    day: date
+    is_call: bool
+    notice_id: int
+
+
+class ResPartner(models.Model):
+    """What protects a debtor: the one counter of contacts, and his silence."""
+
+    _inherit = "res.partner"
+
+    collection_silence = fields.Selection(
+        [
+            ("stop", "Asked to be left alone"),
+            ("lawyer", "Named a lawyer"),
+        ],
+        string="Silence",
+        tracking=True,
+        help="Nothing leaves to him any more, in any company. With a lawyer, notices "
+        "go to the lawyer once he is entered, else to nobody. A person is asked.",
+    )
+    collection_silence_date = fields.Date(string="Silent Since", tracking=True)
+    collection_silence_reason = fields.Char(
+        string="Why Silent", tracking=True, help="Who asked for it, and how."
+    )
+    collection_lawyer_id = fields.Many2one(
+        "res.partner",
+        string="Debtor's Lawyer",
+        tracking=True,
+        help="Receives the notices instead of the debtor. Empty: nobody does.",
+    )
+    collection_contact_count = fields.Integer(
+        compute="_compute_collection_contacts",
+        string="Contacts in 30 Days",
+        help="All channels, persons and companies together.",
+    )
+    collection_not_before = fields.Date(
+        compute="_compute_collection_contacts",
+        string="No Contact Before",
+        help="The first day on which the contact guard allows one more.",
+    )
+
+    @api.depends_context("company", "collection_today")
+    @api.depends("collection_class")
+    def _compute_collection_contacts(self):
+        company = self.env.company
+        today = company._collection_today()
+        debtors = self.commercial_partner_id
+        counts = debtors._collection_contacts(today)
+        days = debtors._collection_first_days(company, today)
+        for partner in self:
+            debtor = partner.commercial_partner_id
+            first = days.get(debtor, today)
+            partner.collection_contact_count = len(counts.get(debtor, ()))
+            partner.collection_not_before = first if first > today else False
+
+    # -- the counter ---------------------------------------------------------
+
+    def _collection_contacts(self, today):
+        """Return ``{debtor: contacts of the last 30 days}`` in one query.
+
+        All companies count, whoever asks: with full rights, and only numbers and dates
+        come out. A notice counts once a day, whichever channels it takes. What is under
+        way (printed, handed to the mail server) counts as today's.
+        """
+        if not self.ids:
+            return {}
+        self.env["collection.delivery"].flush_model()
+        self.env["collection.contact"].flush_model()
+        since = fields.Date.subtract(today, days=MONTH - 1)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id,
+                       COALESCE(departed_on, %(today)s) AS day,
+                       bool_or(channel_code = ANY(%(voice)s)),
+                       notice_id
+                  FROM collection_delivery
+                 WHERE partner_id = ANY(%(debtors)s)
+                   AND (departed_on BETWEEN %(since)s AND %(today)s
+                        OR (departed_on IS NULL AND state IN ('sending', 'uncertain')))
+              GROUP BY partner_id, day, notice_id
+             UNION ALL
+                SELECT partner_id, date, kind = ANY(%(voice)s), 0
+                  FROM collection_contact
+                 WHERE partner_id = ANY(%(debtors)s)
+                   AND date BETWEEN %(since)s AND %(today)s
+                """,
+                today=today,
+                since=since,
+                voice=list(VOICE),
+                debtors=self.ids,
+            )
+        )
+        found = defaultdict(list)
+        for partner_id, day, is_call, notice_id in rows:
+            found[self.browse(partner_id)].append(Contact(day, is_call, notice_id))
+        return found
+
+    def _collection_first_days(self, company, today, calling=()):
+        """Return ``{debtor: first day one more contact is allowed}``, days off
+        included.
+
+        :param calling: the debtors to be called or visited.
+        """
+        if not company.collection_guard:
+            return dict.fromkeys(self, today)
+        contacts = self._collection_contacts(today)
+        holidays = self._collection_days_off(company, today)
+        days = {}
+        for debtor in self:
+            said = contacts.get(debtor, ())
+            every, calls = self._collection_days_of(said, debtor in calling)
+            guard = company._collection_guard_of(debtor.collection_class)
+            days[debtor] = first_day(guard, every, today, holidays[debtor], calls)
+        return days
+
+    def _collection_capped(self, company, today, calling=()):
+        """Return ``{debtor: first day allowed}`` of those contacted so often that
+        nothing more is said today, whatever the day and hour."""
+        if not company.collection_guard:
+            return {}
+        contacts = self._collection_contacts(today)
+        holidays = self._collection_days_off(company, today)
+        days = {}
+        for debtor in self:
+            said = contacts.get(debtor, ())
+            every, calls = self._collection_days_of(said, debtor in calling)
+            guard = company._collection_guard_of(debtor.collection_class)
+            if not within_caps(guard, every, today, calls):
+                days[debtor] = first_day(guard, every, today, holidays[debtor], calls)
+        return days
+
+    @api.model
+    def _collection_days_of(self, contacts, is_call):
+        """Return the days of all contacts, and those of the calls where one more call
+        is asked about."""
+        calls = [one.day for one in contacts if one.is_call and is_call]
+        return [one.day for one in contacts], calls
+
+    def _collection_days_off(self, company, today):
+        """Return ``{debtor: public holidays}`` of his country, of the company's where
+        he has none; nothing for a country the library does not know."""
+        home = company.country_id or company.account_fiscal_country_id
+        known = {
+            country: self._collection_holidays_of(country.code, today.year)
+            for country in self.country_id | home
+        }
+        return {debtor: known.get(debtor.country_id or home, {}) for debtor in self}
+
+    @api.model
+    def _collection_holidays_of(self, code, year):
+        try:
+            import holidays
+
+            return holidays.country_holidays(code, years=range(year, year + 2))
+        except (ImportError, NotImplementedError, TypeError):
+            # The guard then knows the days of the week: no reason to stop all notices.
+            return {}
+
+    # -- silence -------------------------------------------------------------
+
+    def _collection_silent(self):
+        """Say in words why nothing is said to this debtor, or an empty text."""
+        debtor = self.commercial_partner_id
+        since = debtor.collection_silence_date
+        words = {
+            "name": debtor.name,
+            "day": format_date(self.env, since) if since else "…",
+            "reason": debtor.collection_silence_reason or "–",
+        }
+        if debtor.collection_silence == "stop":
+            return self.env._(
+                "%(name)s asked to be left alone since %(day)s (%(reason)s): decide "
+                "how to go on.",
+                **words,
+            )
+        if debtor.collection_silence == "lawyer" and not debtor.collection_lawyer_id:
+            return self.env._(
+                "%(name)s named a lawyer on %(day)s (%(reason)s): enter the lawyer, "
+                "or decide how to go on.",
+                **words,
+            )
+        return ""
+
+    def _collection_represented(self):
+        """Return the lawyer who is written to instead of this debtor, maybe nobody."""
+        debtor = self.commercial_partner_id
+        if debtor.collection_silence == "lawyer":
+            return debtor.collection_lawyer_id
+        return self.browse()
+
+    def _collection_contact(self, role="accounts", invoices=None):
+        # EXTENDS: a represented debtor is reached through his lawyer only
+        return self._collection_represented() or super()._collection_contact(
+            role, invoices
+        )
+
+    def write(self, vals):
+        if vals.get("collection_silence") and "collection_silence_date" not in vals:
+            today = self.env.company._collection_today()
+            vals = {**vals, "collection_silence_date": today}
+        elif "collection_silence" in vals and not vals["collection_silence"]:
+            vals = {"collection_silence_date": False, **vals}
+        result = super().write(vals)
+        if vals.get("collection_silence"):
+            self._collection_fall_silent()
+        return result
+
+    def _collection_fall_silent(self):
+        """Take back what waits to leave, in every company, and ask a person."""
+        notices = (
+            self.env["collection.notice"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("state", "in", ("review", "ready")),
+                    ("departed_on", "=", False),
+                ]
+            )
+        )
+        for notice in notices:
+            notice._skip(
+                notice.partner_id._collection_silent()
+                or self.env._("%s named a lawyer.", notice.partner_id.name)
+            )
+        cases = (
+            self.env["collection.case"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("phase", "!=", "closed"),
+                ]
+            )
+        )
+        for case in cases:
+            reason = case.partner_id._collection_silent()
+            if reason:
+                case._ask(reason, case.company_id._collection_today())
