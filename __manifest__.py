@@ -30,6 +30,7 @@
         "views/collection_channel_views.xml",
         "views/collection_policy_templates.xml",
         "views/collection_policy_views.xml",
+        "views/collection_policy_rule_views.xml",
         "views/account_move_views.xml",
         "views/account_portal_templates.xml",
         "views/collection_accessory_views.xml",

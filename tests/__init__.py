@@ -32,6 +32,7 @@ from . import (
     test_limitation,
     test_limitation_departure,
     test_policies,
+    test_policy_choice,
     test_regressions_debtor,
     test_regressions_facts,
     test_rules,
