@@ -54,6 +54,7 @@
         "report/collection_letter.xml",
         "data/mail_template_data.xml",
         "data/collection_policy_data.xml",
+        "data/collection_policy_ready_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["account_collection/static/tests/tours/**/*"],

@@ -86,6 +86,7 @@ from . import (
     collection_notice_text_formal,
     collection_policy,
     collection_policy_picture,
+    collection_policy_ready,
     collection_policy_rule,
     collection_policy_terms,
     collection_proof,

@@ -18,21 +18,13 @@ class CollectionNotice(models.Model):
         if not listed:
             return super()._table_sections()
         lang = self.with_context(lang=self.lang).env
-        rest = lang._("Also overdue, not part of this formal notice")
         lines = self.line_ids.sorted(lambda line: (line.date_due, line.id))
         claimed = lines.filtered("is_claimed")
-        return [
-            section
-            for section in (
-                (lang._("Formally claimed by this letter"), claimed),
-                (
-                    lang._("Also overdue, not part of this formal notice"),
-                    lines & listed,
-                ),
-                (
-                    lang._("Not due yet, for your information"),
-                    lines - claimed - listed,
-                ),
-            )
-            if section[1]
+        apart = lang._("Also overdue, not part of this formal notice")
+        announced = lang._("Not due yet, for your information")
+        sections = [
+            (lang._("Formally claimed by this letter"), claimed),
+            (apart, lines & listed),
+            (announced, lines - claimed - listed),
         ]
+        return [(title, mine) for title, mine in sections if mine]
