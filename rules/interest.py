@@ -265,8 +265,8 @@ def _happened(
     for event in events:
         if isinstance(event, Claim):
             dated.append((event.due + ONE_DAY, 0, event))
-        elif isinstance(event, Apart) or (
-            isinstance(event, Credit) and event.retroactive
+        elif (isinstance(event, Credit) and event.retroactive) or isinstance(
+            event, Apart
         ):
             dated.append((date.min, 1, event))
         elif isinstance(event, Accessory) and event.on <= until:
