@@ -30,6 +30,7 @@
         "views/collection_channel_views.xml",
         "views/collection_policy_templates.xml",
         "views/collection_policy_views.xml",
+        "views/collection_policy_rule_views.xml",
         "views/account_move_views.xml",
         "views/account_portal_templates.xml",
         "views/collection_check_templates.xml",
@@ -56,6 +57,7 @@
         "data/mail_template_data.xml",
         "data/mail_template_last_data.xml",
         "data/collection_policy_data.xml",
+        "data/collection_policy_ready_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["account_collection/static/tests/tours/**/*"],

@@ -176,19 +176,9 @@ class AccountMove(models.Model):
     # -- policy --------------------------------------------------------------
 
     def _collection_policies(self):
-        """Return ``{invoice: policy}``: the invoice's own, the debtor's, or that of the
-        company or of the nearest one above it. An archived policy is not played."""
-        policies = {}
-        for company, moves in self.grouped("company_id").items():
-            default = company._collection_default_policy()
-            for move in moves:
-                debtor = move.commercial_partner_id.with_company(company)
-                policies[move] = (
-                    move.collection_policy_id.filtered("active")
-                    or debtor.collection_policy_id.filtered("active")
-                    or default
-                )
-        return policies
+        """Return ``{invoice: policy}``."""
+        choices = self._collection_choices()
+        return {move: policy for move, (policy, _source) in choices.items()}
 
     def write(self, vals):
         # EXTENDS 'account'

@@ -11,13 +11,17 @@ from ..rules.escalation import Step
 CLAIM_TYPES = ("out_invoice", "out_receipt")
 
 
+# Silences that a run tells, once the stage's day has come, without asking a person.
+TOLD = ("prescribed", "small")
+
+
 @dataclass(frozen=True)
 class Decision:
     """What the policy says of one due item on one day, and why, in words.
 
     ``kind`` is ``due`` when a departure is to be recorded; every other kind is a
     silence: ``off``, ``settled``, ``excluded``, ``no_policy``, ``pending``, ``top``,
-    ``held``, ``prescribed``, ``waiting`` or ``skipped``.
+    ``held``, ``prescribed``, ``waiting``, ``small`` or ``skipped``.
     """
 
     kind: str
@@ -137,7 +141,11 @@ class AccountMoveLine(models.Model):
             "prescribed": self._collection_prescribed(today),
             "today": today,
         }
-        return {line: line._collection_decide_one(facts) for line in self}
+        facts["passable"] = self._collection_passable(
+            items, facts["policies"], facts["holds"], today
+        )
+        decisions = {line: line._collection_decide_one(facts) for line in self}
+        return self._collection_terms(decisions, today)
 
     def _collection_reasons(self, decisions):
         """Return ``{line: answer to "why was nothing sent?"}``.
@@ -164,7 +172,7 @@ class AccountMoveLine(models.Model):
             return closed
         holds = facts["holds"][self]
         clock = self._collection_clock(item, facts["parents"].get(self))
-        step = clock._next_step(policy, holds, today)
+        step = clock._next_step(policy, holds, today, facts["passable"][self])
         decision = self._collection_judge(step, item, policy, holds, today)
         too_late = facts["prescribed"].get(self)
         if too_late and decision.kind != "held":

@@ -38,7 +38,11 @@ class AccountMoveLine(models.Model):
         the line is not on the ladder yet."""
         if item:
             return item
-        vals = {"date_due": self.date_maturity, **self._collection_child_of(parent)}
+        vals = {
+            "date_due": self.date_maturity,
+            "company_id": self.company_id.id,
+            **self._collection_child_of(parent),
+        }
         return self.env["collection.item"].new(vals)
 
     def _collection_child_of(self, parent):

@@ -206,27 +206,34 @@ class CollectionItem(models.Model):
     def _schedule_at(self, today):
         policies = self.move_id._collection_policies()
         holds = self.env["collection.hold"]._for_items(self)
+        passable = self._passable(policies, holds, today)
         groups = defaultdict(lambda: self.browse())
         for item in self:
             policy = policies[item.move_id]
-            step = item._next_step(policy, holds[item], today)
+            step = item._next_step(policy, holds[item], today, passable.get(item, ()))
             groups[policy, step and step.rung.key, step and step.on] |= item
         for (policy, stage_id, day), items in groups.items():
             items._record_fact(
                 policy_id=policy.id, next_stage_id=stage_id, next_date=day
             )
 
-    def _next_step(self, policy, holds, today):
-        """Return this item's :class:`rules.escalation.Step`, or ``None``."""
+    def _next_step(self, policy, holds, today, passable=()):
+        """Return this item's :class:`rules.escalation.Step`, or ``None``.
+
+        :param passable: ids of the stages whose condition does not hold.
+        """
         if not policy:
             return None
+        ladder = policy._ladder()
         return next_step(
-            policy._ladder(),
+            ladder,
             self._clock_due(),
             policy._rung_of(self.stage_id),
             self.stage_date or None,
             [hold._as_days() for hold in holds],
             today,
+            passable,
+            policy._holidays(ladder, self.company_id),
         )
 
     def _climb(self, stage, day, notice=None):

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..rules.escalation import Rung, build_ladder
+from ..rules.escalation import build_ladder
+from .collection_stage import MAY_BE_FIRST
 
 
 class CollectionPolicy(models.Model):
@@ -58,15 +59,19 @@ class CollectionPolicy(models.Model):
 
     def _check_first_contact(self):
         """A debtor's first contact is never a formal notice (S4-07)."""
-        claims = self.stage_ids.filtered(lambda stage: stage.days > 0)[:1]
-        if claims.is_formal_notice or claims.action == "handoff":
-            raise ValidationError(
-                self.env._(
-                    "“%s” would be the first claim a debtor receives: put a reminder "
-                    "before it.",
-                    claims.name,
+        contacted = False
+        for stage in self.stage_ids.filtered(lambda stage: stage.days > 0):
+            if contacted:
+                return
+            if stage.is_formal_notice or stage.action == "handoff":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” would be the first claim a debtor receives: put a "
+                        "reminder before it that depends on nothing.",
+                        stage.name,
+                    )
                 )
-            )
+            contacted = stage.action == "notice" and stage.condition in MAY_BE_FIRST
 
     def write(self, vals):
         whole = self.with_context(collection_whole_ladder=True)
@@ -95,7 +100,8 @@ class CollectionPolicy(models.Model):
         self.ensure_one()
         stages = self.stage_ids.sorted(lambda stage: (stage.sequence, stage.id))
         return build_ladder(
-            (stage._origin.id or stage.id, stage.days, stage.anchor) for stage in stages
+            (stage._origin.id or stage.id, stage.days, stage.anchor, stage.days_kind)
+            for stage in stages
         )
 
     def _rung_of(self, stage):
@@ -105,4 +111,4 @@ class CollectionPolicy(models.Model):
         for rung in stage.policy_id._ladder():
             if rung.key == stage.id:
                 return rung
-        return Rung(stage.id, stage.days, 0)
+        return stage._archived_rung()

@@ -36,6 +36,11 @@ class CollectionPolicy(models.Model):
         "stage_ids.phase",
         "stage_ids.action",
         "stage_ids.channel_ids",
+        "stage_ids.days_kind",
+        "stage_ids.condition",
+        "stage_ids.mode",
+        "stage_ids.ceiling_amount",
+        "stage_ids.task",
     )
     @api.depends_context("lang")
     def _compute_ladder_html(self):

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models, modules
 from odoo.fields import Domain
 
+from .account_move_line import TOLD
+
 BATCH = 500
 
 
@@ -136,7 +138,7 @@ class CollectionRun(models.Model):
             line: decision
             for line, decision in lines._collection_decide(today).items()
             if decision.kind == "due"
-            or (decision.kind == "prescribed" and decision.fell_due(today))
+            or (decision.kind in TOLD and decision.fell_due(today))
         }
 
     @api.model
@@ -157,12 +159,14 @@ class CollectionRun(models.Model):
     @api.model
     def _longest_lead(self, company):
         """Return how many days before the due date the earliest stage stands."""
-        first = self.env["collection.stage"].search(
-            [("days", "<", 0), ("company_id", "in", [False, *company.parent_ids.ids])],
-            order="days",
-            limit=1,
+        early = self.env["collection.stage"].search(
+            [
+                ("days", "<", 0),
+                ("policy_id.active", "=", True),
+                ("company_id", "in", [False, *company.parent_ids.ids]),
+            ]
         )
-        return -first.days if first else 0
+        return early._lead_days()
 
     # -- recording -----------------------------------------------------------
 
@@ -179,8 +183,8 @@ class CollectionRun(models.Model):
         for line, decision in due.items():
             item = items[line]
             stage = self.env["collection.stage"].browse(decision.step.rung.key)
-            proposal = stage if stage.action == "handoff" else None
-            too_late = decision.kind == "prescribed" and decision.reason
+            proposal = stage if stage.action != "notice" else None
+            too_late = decision.kind in TOLD and decision.reason
             place = (item.case_id, item.currency_id, proposal, too_late)
             groups[place].append((item, stage))
         plans = [
@@ -262,12 +266,9 @@ class CollectionRun(models.Model):
         """Ask a person to hand these items off; nothing is said to the debtor."""
         stage = plan["handoff"]
         items = self.env["collection.item"].union(*[one for one, _s in plan["staged"]])
-        plan["case"]._ask(
-            self.env._("Stage “%s” is reached: decide on the hand-off.", stage.name),
-            self.date,
-        )
+        plan["case"]._ask(stage._task_words(), self.date)
         items._climb(stage, self.date)
-        reason = self.env._("A person is asked to decide on the hand-off.")
+        reason = self.env._("A person is asked. %s", stage._task_words())
         self._note(plan["staged"], "task", reason)
 
     def _tell_obstacle(self, plan):

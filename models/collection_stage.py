@@ -10,6 +10,28 @@ PHASES = [
 ]
 
 
+ALWAYS = "always"
+# Which facts of a due item let a stage with that condition be said.
+CONDITIONS = [
+    (ALWAYS, "Always"),
+    ("no_answer", "The debtor did not answer"),
+    ("broken", "A promise was broken"),
+    ("bounced", "The last notice was undeliverable"),
+    ("unclaimed", "The last letter came back or was not claimed"),
+]
+# Nothing has been said yet: these may nevertheless be the first thing that is.
+MAY_BE_FIRST = (ALWAYS, "no_answer")
+LADDER_FIELDS = {
+    "days",
+    "days_kind",
+    "anchor",
+    "sequence",
+    "policy_id",
+    "active",
+    "condition",
+}
+
+
 class CollectionStage(models.Model):
     """One rung of a policy: when, by which channel, with which text, who approves."""
 
@@ -48,17 +70,25 @@ class CollectionStage(models.Model):
 
     # -- what ----------------------------------------------------------------
     action = fields.Selection(
-        [("notice", "Contact the debtor"), ("handoff", "Propose the hand-off")],
+        [
+            ("notice", "Contact the debtor"),
+            ("task", "Ask a person"),
+            ("handoff", "Propose the hand-off"),
+        ],
         required=True,
         default="notice",
     )
     channel_ids = fields.Many2many("collection.channel", string="Channels")
     mode = fields.Selection(
-        [("auto", "Automatic"), ("review", "Reviewed")],
+        [
+            ("auto", "Automatic"),
+            ("review", "Reviewed"),
+            ("double", "Approved by two people"),
+        ],
         required=True,
         default="auto",
         help="Automatic: it leaves as its channel allows. Reviewed: only once a person "
-        "has approved it.",
+        "has approved it; or two, of whom the second is not the first.",
     )
     is_formal_notice = fields.Boolean(
         string="Formal Notice",
@@ -100,7 +130,9 @@ class CollectionStage(models.Model):
         help="What to say on the phone or on the spot.",
     )
 
-    @api.constrains("action", "channel_ids", "is_formal_notice", "grace_days", "mode")
+    @api.constrains(
+        "action", "channel_ids", "is_formal_notice", "grace_days", "mode", "task"
+    )
     def _check_channels(self):
         for stage in self:
             stage._check_one()
@@ -109,6 +141,10 @@ class CollectionStage(models.Model):
         if self.action == "notice" and not self.channel_ids:
             raise ValidationError(
                 self.env._("Choose at least one channel for stage “%s”.", self.name)
+            )
+        if self.action == "task" and not self.task:
+            raise ValidationError(
+                self.env._("Say what a person is asked to do at stage “%s”.", self.name)
             )
         if self.is_formal_notice and self.grace_days < 1:
             raise ValidationError(
@@ -119,7 +155,16 @@ class CollectionStage(models.Model):
                 )
             )
 
-    @api.constrains("days", "anchor", "sequence", "action", "is_formal_notice")
+    @api.constrains(
+        "days",
+        "days_kind",
+        "anchor",
+        "sequence",
+        "action",
+        "is_formal_notice",
+        "condition",
+        "active",
+    )
     def _check_ladder(self):
         # A form writes its stages one by one: it is checked when all are written.
         if not self.env.context.get("collection_whole_ladder"):
@@ -150,7 +195,7 @@ class CollectionStage(models.Model):
     def write(self, vals):
         before = self.policy_id
         result = super().write(vals)
-        if vals.keys() & {"days", "anchor", "sequence", "policy_id"}:
+        if vals.keys() & LADDER_FIELDS:
             (before | self.policy_id)._reschedule()
         return result
 

@@ -13,8 +13,10 @@ datetime.date(2026, 3, 17)
 True
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, timedelta
+
+from .working_days import counts, subtract_days
 
 Hold = tuple[date, date | None]
 """First and last day on hold, both included; ``None``: no end is known."""
@@ -69,3 +71,47 @@ def _free_days(day: date, wanted: int, holds: Iterable[Hold]) -> int:
     one, the step onto a hold's first day, which the caller then pushes out of it."""
     ahead = [(start - day).days for start, _end in holds if start > day]
     return max(1, min([wanted, *ahead]))
+
+
+def add_counted_days(
+    anchor: date,
+    days: int,
+    kind: str,
+    holds: Sequence[Hold],
+    holidays: Container[date],
+) -> date | None:
+    """As :func:`add_running_days`, in days of a kind of :mod:`rules.working_days`.
+
+    The answer is a day that counts and is not on hold.
+
+    :param kind: ``"working"`` or ``"business"``.
+    :raises BadInput: another kind.
+
+    Three business days from Thursday 30 April 2026, the 1st of May being a holiday, are
+    4, 5 and 6 May; with the 5th on hold they are 4, 6 and 7 May.
+
+    >>> start, first = date(2026, 4, 30), {date(2026, 5, 1)}
+    >>> add_counted_days(start, 3, "business", [], first)
+    datetime.date(2026, 5, 6)
+    >>> hold = (date(2026, 5, 5), date(2026, 5, 5))
+    >>> add_counted_days(start, 3, "business", [hold], first)
+    datetime.date(2026, 5, 7)
+    """
+    if days <= 0:
+        day = subtract_days(anchor, -days, kind, holidays)
+        return _first_counted(day, kind, holds, holidays)
+    day: date | None = anchor
+    while day is not None and days:
+        day = _first_counted(day + ONE_DAY, kind, holds, holidays)
+        days -= 1
+    return day
+
+
+def _first_counted(
+    day: date, kind: str, holds: Sequence[Hold], holidays: Container[date]
+) -> date | None:
+    """Return ``day`` or the first one after it that counts and is not on hold."""
+    free = first_running_day(day, holds)
+    while free is not None and not counts(free, kind, holidays):
+        free = first_running_day(free + ONE_DAY, holds)
+    return free

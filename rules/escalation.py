@@ -29,11 +29,14 @@ An old debt enters at the first rung that can still be climbed:
 2
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from .clock import Hold, add_running_days
+from .clock import Hold, add_counted_days, add_running_days
+from .working_days import WEEKS
+
+CALENDAR = "calendar"
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,20 @@ class Rung:
 
     ``key`` identifies it, ``days`` is its nominal day counted from the due date
     (negative: before), ``gap`` the days that lie between the rung below and this one.
+
+    ``kind`` says which days count: those of the calendar, ``"working"`` (Monday to
+    Saturday) or ``"business"`` ones (Monday to Friday), public holidays left out. For
+    the last two ``number`` is how many, from the due date or, with ``follows``, from
+    the departure before; the nominal day then is only the earliest it can be, and
+    serves to compare rungs.
     """
 
     key: int
     days: int
     gap: int
+    kind: str = field(default=CALENDAR, repr=False)
+    number: int = field(default=0, repr=False)
+    follows: bool = field(default=False, repr=False)
 
     @property
     def announces(self) -> bool:
@@ -56,36 +68,67 @@ class Rung:
 
 @dataclass(frozen=True)
 class Step:
-    """The next rung and its day; ``on`` is ``None`` while a hold without end lasts."""
+    """The next rung and its day; ``on`` is ``None`` while a hold without end lasts.
+
+    ``passed``: the keys of the rungs whose day has come and that were passed over.
+    """
 
     rung: Rung
     on: date | None
+    passed: tuple[int, ...] = field(default=(), repr=False)
 
 
-def build_ladder(stages: Iterable[tuple[int, int, str]]) -> tuple[Rung, ...]:
+def build_ladder(
+    stages: Iterable[tuple[int, int, str] | tuple[int, int, str, str]],
+) -> tuple[Rung, ...]:
     """Build a ladder from its stages in their order.
 
     :param stages: ``(key, days, anchor)``; with anchor ``"due"`` the days count from
-        the due date, with ``"previous"`` from the departure of the stage before.
+        the due date, with ``"previous"`` from the departure of the stage before. A
+        fourth value is the kind of days, else those of the calendar.
     :raises ValueError: days that run backwards, or a first stage without a stage
         before it to count from; ``args`` are a code and the key.
 
     >>> [rung.days for rung in build_ladder([(1, 3, "due"), (2, 8, "previous")])]
     [3, 11]
+
+    Ten business days are at least fourteen days of the calendar:
+
+    >>> build_ladder([(1, 10, "due", "business")])[0].days
+    14
     >>> build_ladder([(1, 3, "due"), (2, 2, "due")])
     Traceback (most recent call last):
     ValueError: ('backwards', 2)
     """
     rungs: list[Rung] = []
-    for key, days, anchor in stages:
+    for key, days, anchor, *kinds in stages:
+        kind = kinds[0] if kinds else CALENDAR
         below = rungs[-1].days if rungs else None
-        if anchor == "previous" and below is None:
+        follows = anchor == "previous"
+        if follows and below is None:
             raise ValueError("no_previous", key)
-        nominal = below + days if anchor == "previous" else days
+        span = _least_span(days, kind)
+        nominal = below + span if follows else span
         if below is not None and nominal < below:
             raise ValueError("backwards", key)
-        rungs.append(Rung(key, nominal, 0 if below is None else nominal - below))
+        gap = 0 if below is None else nominal - below
+        rungs.append(Rung(key, nominal, gap, kind, days, follows))
     return tuple(rungs)
+
+
+def _least_span(days: int, kind: str) -> int:
+    """Return the days of the calendar that so many days of a kind take at least.
+
+    >>> _least_span(4, "business"), _least_span(-10, "business")
+    (4, -14)
+    >>> _least_span(6, "working")
+    7
+    """
+    if kind == CALENDAR:
+        return days
+    week = WEEKS[kind]
+    sign = -1 if days < 0 else 1
+    return sign * (abs(days) + (7 - week) * (abs(days) // week))
 
 
 def next_step(
@@ -95,6 +138,8 @@ def next_step(
     departed: date | None,
     holds: Sequence[Hold],
     today: date,
+    passable: Collection[int] = (),
+    holidays: Container[date] = (),
 ) -> Step | None:
     """Return the next step of a due item, or ``None`` at the top of the ladder.
 
@@ -103,12 +148,31 @@ def next_step(
         lies after its own.
     :param departed: the day that notice left.
     :param holds: days on which the clock stood or will stand still.
-    :param today: decides only whether an announcing rung has lapsed.
+    :param today: decides only whether an announcing rung has lapsed, and whether the
+        day of one that is passed over has come.
+    :param passable: keys of the rungs whose condition does not hold today. Until its
+        day comes a rung may still be needed; then it is passed over.
+    :param holidays: the public holidays, for rungs in working or business days.
+
+    A letter that follows a bounced e-mail is passed over where none bounced:
+
+    >>> ladder = build_ladder([(1, 3, "due"), (2, 5, "due"), (3, 15, "due")])
+    >>> due, left = date(2026, 3, 31), date(2026, 4, 3)
+    >>> for today in (date(2026, 4, 4), date(2026, 4, 5)):
+    ...     step = next_step(ladder, due, ladder[0], left, [], today, passable={2})
+    ...     step.rung.key, step.passed
+    (2, ())
+    (3, (2,))
     """
+    passed: list[int] = []
     for rung in _above(ladder, last):
-        on = _day_of(rung, due, departed, holds)
-        if not rung.announces or _can_announce(on, due, today):
-            return Step(rung, on)
+        on = _day_of(rung, due, departed, holds, holidays)
+        if rung.announces and not _can_announce(on, due, today):
+            continue
+        if rung.key in passable and on is not None and on <= today:
+            passed.append(rung.key)
+            continue
+        return Step(rung, on, tuple(passed))
     return None
 
 
@@ -130,10 +194,19 @@ def _day_of(
     due: date,
     departed: date | None,
     holds: Sequence[Hold],
+    holidays: Container[date],
 ) -> date | None:
-    own = add_running_days(due, rung.days, holds)
+    counted = rung.kind != CALENDAR
+    if counted and not rung.follows:
+        own = add_counted_days(due, rung.number, rung.kind, holds, holidays)
+    else:
+        own = add_running_days(due, rung.days, holds)
     if own is None or departed is None:
         return own
+    if counted and rung.follows:
+        number = max(rung.number, 1)
+        after_gap = add_counted_days(departed, number, rung.kind, holds, holidays)
+        return None if after_gap is None else max(own, after_gap)
     # A rung lapsed in between leaves its gap: the distance from the last departure to
     # this rung is then longer than this rung's own gap, and its own day covers it.
     after_gap = add_running_days(departed, max(rung.gap, 1), holds)

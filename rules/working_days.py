@@ -68,3 +68,25 @@ def add_days(start: date, days: int, kind: str, holidays: Container[date]) -> da
         if counts(day, kind, holidays):
             days -= 1
     return day
+
+
+def subtract_days(start: date, days: int, kind: str, holidays: Container[date]) -> date:
+    """Return the day that lies so many days that count before ``start``.
+
+    :param days: 0 or more; 0: the start itself.
+    :raises BadInput: a negative number, another kind.
+
+    Five business days before Thursday 14 May 2026: 13, 12, 11, 7 and 6 May, for the
+    8th is a public holiday.
+
+    >>> subtract_days(date(2026, 5, 14), 5, BUSINESS, {date(2026, 5, 8)})
+    datetime.date(2026, 5, 6)
+    """
+    if days < 0:
+        raise BadInput("days", days)
+    day = start
+    while days:
+        day -= ONE_DAY
+        if counts(day, kind, holidays):
+            days -= 1
+    return day

@@ -14,6 +14,8 @@ ROLES = {
 RIGHTS = {
     "collection.policy": ("readonly", "manager", "manager", "manager"),
     "collection.stage": ("readonly", "manager", "manager", "manager"),
+    "collection.approval": ("readonly", None, None, None),
+    "collection.policy.rule": ("readonly", "manager", "manager", "manager"),
     "collection.channel": ("readonly", "manager", None, None),
     "collection.case": ("readonly", "user", "user", None),
     "collection.item": ("readonly", "user", "user", None),

@@ -1,0 +1,83 @@
+from collections import defaultdict
+
+from odoo import models
+
+ANSWERS = ("dispute", "promise", "plan", "insolvency", "over_indebtedness", "document")
+PROOFS = {
+    "bounced": "bounced",
+    "unclaimed": "unclaimed",
+    "returned": "unclaimed",
+}
+
+
+class CollectionItem(models.Model):
+    """What came of what was said, as the conditions of stages ask for it."""
+
+    _inherit = "collection.item"
+
+    def _passable(self, policies, holds, today):
+        """Return ``{item: ids of the stages whose condition does not hold}``; items on
+        a policy without conditions are absent.
+
+        :param policies: ``{invoice: policy}``
+        :param holds: ``{item: holds}``, ended ones included.
+        """
+        stages = {
+            policy: policy._conditional_stages()
+            for policy in set(policies.values())
+            if policy
+        }
+        asked = self.filtered(lambda item: stages.get(policies.get(item.move_id)))
+        if not asked:
+            return {}
+        outcomes = asked._outcomes(holds, today)
+        return {
+            item: frozenset(
+                stage.id
+                for stage in stages[policies[item.move_id]]
+                if stage.condition not in outcomes[item]
+            )
+            for item in asked
+        }
+
+    def _outcomes(self, holds, today):
+        """Return ``{item: conditions that hold}``, from holds and proofs.
+
+        An answer is a reply, or a hold that only the debtor's word explains. What came
+        back counts where it was the last notice.
+        """
+        found = {item: set() for item in self}
+        proofs = self._told_by_proofs()
+        for item in self:
+            kinds = {hold.kind for hold in holds[item]}
+            if not kinds & set(ANSWERS) and "reply" not in proofs[item]:
+                found[item].add("no_answer")
+            if any(
+                hold.kind == "promise" and hold.date_to and hold.date_to < today
+                for hold in holds[item]
+            ):
+                found[item].add("broken")
+            found[item] |= proofs[item] - {"reply"}
+        return found
+
+    def _told_by_proofs(self):
+        """Return ``{item: {"reply" from any notice, what became of the last one}}``."""
+        lines = self.env["collection.notice.line"].search(
+            [("item_id", "in", self.ids), ("departed_on", "!=", False)],
+            order="departed_on, id",
+        )
+        last = {line.item_id: line.notice_id for line in lines}
+        kinds = defaultdict(set)
+        for proof in self.env["collection.proof"].search(
+            [
+                ("notice_id", "in", lines.notice_id.ids),
+                ("kind", "in", ["reply", *PROOFS]),
+            ]
+        ):
+            kinds[proof.notice_id].add(proof.kind)
+        told = defaultdict(set)
+        for line in lines:
+            told[line.item_id] |= kinds[line.notice_id] & {"reply"}
+        for item, notice in last.items():
+            told[item] |= {PROOFS[kind] for kind in kinds[notice] if kind in PROOFS}
+        return told
