@@ -7,6 +7,10 @@ class MailActivity(models.Model):
     collection_delivery_id = fields.Many2one(
         "collection.delivery", index="btree_not_null", ondelete="set null"
     )
+    collection_is_reply = fields.Boolean(
+        string="Answer to Read",
+        help="It asks for somebody to read what the debtor answered.",
+    )
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """The call or visit of a notice departs when its activity is done; what the

@@ -265,9 +265,9 @@ def _happened(
     for event in events:
         if isinstance(event, Claim):
             dated.append((event.due + ONE_DAY, 0, event))
-        elif isinstance(event, Credit) and event.retroactive:
-            dated.append((date.min, 1, event))
-        elif isinstance(event, Apart):
+        elif (isinstance(event, Credit) and event.retroactive) or isinstance(
+            event, Apart
+        ):
             dated.append((date.min, 1, event))
         elif isinstance(event, Accessory) and event.on <= until:
             dated.append((event.on, 1, event))

@@ -34,6 +34,7 @@ from . import (
     test_policies,
     test_regressions_debtor,
     test_regressions_facts,
+    test_replies,
     test_rules,
     test_rules_credited,
     test_rules_imputation,

@@ -52,9 +52,7 @@ class LedgerStories(ClaimCommon):
                     "rounding": 0.05,
                     "strategy": "add_invoice_line",
                     "rounding_method": "HALF-UP",
-                    "profit_account_id": cls.company_data[
-                        "default_account_revenue"
-                    ].id,
+                    "profit_account_id": cls.company_data["default_account_revenue"].id,
                     "loss_account_id": cls.expense.id,
                 }
             )
@@ -304,9 +302,7 @@ class Story:
         on = self.some_day()
         amount = amount or self.part()
         receivable = self.lines().account_id[:1]
-        entry = self.test._entry(
-            on, (account, amount, 0.0), (receivable, 0.0, amount)
-        )
+        entry = self.test._entry(on, (account, amount, 0.0), (receivable, 0.0, amount))
         entry.line_ids.partner_id = self.debtor
         self.meaning[entry] = (kind, on)
         credit = self.test._receivable(entry)
@@ -358,8 +354,10 @@ class Story:
     def moves_of(self, line):
         """What each act took off one instalment, in the order of the books."""
         moves = []
-        for partial in self.test.env["account.partial.reconcile"].sudo().search(
-            [("debit_move_id", "=", line.id)]
+        for partial in (
+            self.test.env["account.partial.reconcile"]
+            .sudo()
+            .search([("debit_move_id", "=", line.id)])
         ):
             amount = self.exact(partial.debit_amount_currency)
             entry = partial.credit_move_id.move_id

@@ -137,9 +137,7 @@ def rate_on(debt, day):
 def bears(debt, day):
     if day <= debt.due:
         return False
-    if debt.regime == "consumer" and (
-        debt.presented is None or day <= debt.presented
-    ):
+    if debt.regime == "consumer" and (debt.presented is None or day <= debt.presented):
         return False
     return not any(
         first <= day and (last is None or day <= last) for first, last in debt.stops

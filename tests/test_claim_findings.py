@@ -28,12 +28,18 @@ class TestClaimFindings(ClaimCommon):
                 {"account_id": doubtful.id, "partner_id": partner, "debit": amount},
                 {"account_id": receivable.id, "partner_id": partner, "credit": amount},
             ]
-        entry = self.env["account.move"].sudo().create({
-            "move_type": "entry",
-            "date": on,
-            "journal_id": self.company_data["default_journal_misc"].id,
-            "line_ids": [Command.create(one) for one in vals],
-        })
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "move_type": "entry",
+                    "date": on,
+                    "journal_id": self.company_data["default_journal_misc"].id,
+                    "line_ids": [Command.create(one) for one in vals],
+                }
+            )
+        )
         entry.action_post()
         credits = entry.line_ids.filtered("credit")
         for invoice, credit in zip(invoices, credits, strict=True):
@@ -48,13 +54,15 @@ class TestClaimFindings(ClaimCommon):
     def test_a_judgment_before_the_due_date_entered_later(self):
         invoice = self._invoice()
         self._play(date(2026, 4, 3))
-        self.env["collection.hold"].create({
-            "case_id": invoice.collection_case_id.id,
-            "kind": "insolvency",
-            "reason": "RJ",
-            "date_from": date(2026, 5, 10),
-            "interest_stop_date": date(2026, 3, 20),
-        })
+        self.env["collection.hold"].create(
+            {
+                "case_id": invoice.collection_case_id.id,
+                "kind": "insolvency",
+                "reason": "RJ",
+                "date_from": date(2026, 5, 10),
+                "interest_stop_date": date(2026, 3, 20),
+            }
+        )
         claim = self._claim(invoice, date(2026, 6, 30))
         self.assertEqual((claim.interest, claim.indemnity), (D(0), D(0)))
 
@@ -71,8 +79,9 @@ class TestClaimFindings(ClaimCommon):
 
     def test_b2_two_debtors_in_one_transfer(self):
         other = self._make_debtor("Autre")
-        older, newer = self._invoice(), self._invoice(
-            due=date(2026, 4, 30), debtor=other
+        older, newer = (
+            self._invoice(),
+            self._invoice(due=date(2026, 4, 30), debtor=other),
         )
         entry = self._transfer(date(2026, 5, 31), older, newer)
         self._pay_doubtful(entry, 500.0, date(2026, 6, 10), at=1)
@@ -114,9 +123,11 @@ class TestClaimFindings(ClaimCommon):
         self.company.sudo().collection_imputation = "legal"
         invoice = self._invoice()
         self._play(date(2026, 4, 30))
-        decide = self.env["collection.accessory"].with_context(
-            collection_today="2026-04-30"
-        ).sudo()
+        decide = (
+            self.env["collection.accessory"]
+            .with_context(collection_today="2026-04-30")
+            .sudo()
+        )
         decide._decide("waive", {invoice: (D("9.99"), D(0))}, "Geste")
         self._pay(invoice, 1000.0, date(2026, 5, 15))
         claim = self._claim(invoice, date(2026, 6, 30))
@@ -136,9 +147,11 @@ class TestClaimFindings(ClaimCommon):
         self.company.sudo().collection_imputation = "legal"
         invoice = self._invoice()
         self._play(date(2026, 4, 30))
-        decide = self.env["collection.accessory"].with_context(
-            collection_today="2026-04-30"
-        ).sudo()
+        decide = (
+            self.env["collection.accessory"]
+            .with_context(collection_today="2026-04-30")
+            .sudo()
+        )
         decide._decide("post", {invoice: (D("9.99"), D(40))})
         self._pay(invoice, 1000.0, date(2026, 4, 30))
         case = invoice.collection_case_id
@@ -177,12 +190,14 @@ class TestClaimFindings(ClaimCommon):
             self.env["account.payment.register"]
             .sudo()
             .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({
-                "amount": 900.0,
-                "payment_date": date(2026, 4, 30),
-                "payment_difference_handling": "reconcile",
-                "writeoff_account_id": self._account("loss").id,
-            })
+            .create(
+                {
+                    "amount": 900.0,
+                    "payment_date": date(2026, 4, 30),
+                    "payment_difference_handling": "reconcile",
+                    "writeoff_account_id": self._account("loss").id,
+                }
+            )
         )
         wizard._create_payments()
         claim = self._claim(invoice, date(2026, 6, 30))
@@ -198,21 +213,27 @@ class TestClaimFindings(ClaimCommon):
     def _statement_of(self, invoice, on):
         if not invoice.collection_case_id:
             self._play(date(2026, 4, 3))
-        return self.env["collection.statement"].create({
-            "case_id": invoice.collection_case_id.id, "date": on, "lang": "en_US"
-        })
+        return self.env["collection.statement"].create(
+            {"case_id": invoice.collection_case_id.id, "date": on, "lang": "en_US"}
+        )
 
     def test_i_unmatched_payment_on_the_due_date_by_law(self):
         self.company.sudo().collection_imputation = "legal"
         invoice = self._invoice()
         self._play(date(2026, 4, 3))
-        payment = self.env["account.payment"].sudo().create({
-            "payment_type": "inbound",
-            "partner_id": self.debtor.id,
-            "amount": 1000.0,
-            "date": DUE,
-            "journal_id": self.bank.id,
-        })
+        payment = (
+            self.env["account.payment"]
+            .sudo()
+            .create(
+                {
+                    "payment_type": "inbound",
+                    "partner_id": self.debtor.id,
+                    "amount": 1000.0,
+                    "date": DUE,
+                    "journal_id": self.bank.id,
+                }
+            )
+        )
         payment.action_post()
         account = self._statement_of(invoice, date(2026, 6, 30))._account()
         self.assertEqual(account.total("EUR").total, D(0))

@@ -124,8 +124,8 @@ class TestClaimSecondOpinion(LedgerStories):
             )
 
     def _case(self, story):
-        cases = self.env["collection.case"].sudo()._ensure_cases(
-            story.debtor, self.company
+        cases = (
+            self.env["collection.case"].sudo()._ensure_cases(story.debtor, self.company)
         )
         lines = story.lines()
         items = lines._collection_items()

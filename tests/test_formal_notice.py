@@ -114,9 +114,11 @@ class TestFormalNotice(LetterCommon):
         dollar = self.env.ref("base.USD").sudo()
         dollar.active = True
         invoice = self._invoice(1000.0, DUE, currency_id=dollar.id)
-        case = self.env["collection.case"].sudo()._ensure_cases(
-            self.debtor, self.company
-        )[self.debtor]
+        case = (
+            self.env["collection.case"]
+            .sudo()
+            ._ensure_cases(self.debtor, self.company)[self.debtor]
+        )
         item = (
             self.env["collection.item"]
             .sudo()

@@ -145,8 +145,6 @@ def table(found):
     ]
 
 
-
-
 @tagged("post_install", "-at_install")
 class TestSecondOpinion(BaseCase):
     """The rules against a calculator that knows only days and the law's text."""
@@ -170,7 +168,9 @@ class TestSecondOpinion(BaseCase):
             self.assertEqual(table(theirs), mine, f"seed {seed}")
             self.assertEqual(theirs.interest, sum((row[6] for row in mine), Decimal(0)))
             exact = naive.exact_interest(without(debt, "bounced"), until)
-            self.assertEqual(sum((one.exact for one in theirs.lines), Fraction()), exact)
+            self.assertEqual(
+                sum((one.exact for one in theirs.lines), Fraction()), exact
+            )
             left = max(
                 debt.amount
                 - sum(
@@ -266,9 +266,7 @@ class TestSecondOpinion(BaseCase):
         self.assertLessEqual(abs(split.interest - whole.interest), more)
 
     @settings(max_examples=800, deadline=None)
-    @given(
-        st.integers(0, 2**32), st.integers(0, 4), st.integers(0, 99), st.booleans()
-    )
+    @given(st.integers(0, 2**32), st.integers(0, 4), st.integers(0, 99), st.booleans())
     def test_earlier_or_more_never_costs_more(self, seed, which, sooner, by_law):
         debt, until = random_debt(Random(seed))
         if not debt.moves:
