@@ -6,6 +6,7 @@ from . import (
     test_bad_debt_papers,
     test_bad_debt_tax,
     test_bad_debts,
+    test_bounces,
     test_claim,
     test_claim_classes,
     test_claim_findings,

@@ -228,13 +228,13 @@ class Story:
                     one.account_id == pay.outstanding_account_id and not one.reconciled
                 )
             )
-            if waiting and payment.currency_id == self.test.euro:
-                if payment.state not in ("rejected", "canceled"):
-                    on = min(payment.date + timedelta(days=3), LAST)
-                    line = self.test._bank_line(payment.amount, on, self.debtor)
-                    self.test._match_bank_line(line, waiting)
-                    self.meaning[payment.move_id] = ("payment", on)
-                    return
+            rejected = payment.state in ("rejected", "canceled")
+            if waiting and payment.currency_id == self.test.euro and not rejected:
+                on = min(payment.date + timedelta(days=3), LAST)
+                line = self.test._bank_line(payment.amount, on, self.debtor)
+                self.test._match_bank_line(line, waiting)
+                self.meaning[payment.move_id] = ("payment", on)
+                return
 
     def standing(self):
         return [

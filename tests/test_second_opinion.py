@@ -152,7 +152,7 @@ class TestSecondOpinion(BaseCase):
     def test_typed_rates_are_the_tables(self):
         """Each figure of the law file's table, typed a second time."""
         business = BusinessDefault(ECB, MARGIN_BUSINESS)
-        for name, (ecb, other, private) in naive.SEMESTERS.items():
+        for name, (ecb, other, _private) in naive.SEMESTERS.items():
             year, half = name.split("-")
             start = date(int(year), 1 if half == "1" else 7, 1)
             period = business.period(start)
