@@ -128,7 +128,7 @@ class CollectionChannelEmail(models.AbstractModel):
     def _recipients(self, notice):
         """Return who gets the e-mail: a formal notice also goes to the decision
         maker."""
-        if not notice.stage_id.is_formal_notice:
+        if notice.text_id or not notice.stage_id.is_formal_notice:
             return notice.recipient_id
         decision = notice.partner_id._collection_contact("decision")
         reachable = decision.filtered(lambda one: not self._obstacle(one))

@@ -16,6 +16,10 @@ class CollectionHold(models.Model):
         help="The e-mail that waits to be read.",
     )
 
+    reason_id = fields.Many2one(
+        "collection.reason", string="Reason in the List", ondelete="restrict"
+    )
+
     def _unread_replies(self):
         return self.filtered(lambda hold: hold.kind == "reply" and hold.is_running)
 

@@ -32,6 +32,7 @@ from . import (
     test_letters,
     test_limitation,
     test_limitation_departure,
+    test_outcomes,
     test_policies,
     test_regressions_debtor,
     test_regressions_facts,
