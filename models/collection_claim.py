@@ -18,6 +18,7 @@ from .account_partial_reconcile import LOSS
 
 INDEMNITY_TABLES = {"business": "indemnity_business", "public": "indemnity_public"}
 NO_INTEREST = ContractRate(ZERO)
+BY_DEFAULT = DayCount()
 DONE = ("posted", "waived")
 
 
@@ -34,7 +35,7 @@ class LineClaim:
     regime: str = ""
     first: date | None = None
     rates: Rates = NO_INTEREST
-    count: DayCount = DayCount()
+    count: DayCount = BY_DEFAULT
 
     @property
     def later(self) -> tuple:

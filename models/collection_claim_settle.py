@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from odoo import models
 
-from ..rules.interest import Payment
+from ..rules.interest import Payment, statement
 from ..rules.settlement import Account, settle
 
 
@@ -32,22 +32,24 @@ class CollectionClaim(models.AbstractModel):
             Account(one.line, one.events, one.rates, one.first, one.count)
             for one in lines
         ]
+        order = self._imputation_order(company)
         settled = settle(
             accounts,
             payments,
             day,
-            order=self._imputation_order(company),
+            order=order,
             unit=self._unit(credits.currency_id),
         )
+        needed = {one.key: self._needed(one, settled, day, order) for one in accounts}
         taken = {}
-        for parts in settled.payments.values():
-            for part in parts:
-                taken[part.key] = taken.get(part.key, 0) + part.amount
+        for _events, _table, used in needed.values():
+            for key, amount in used.items():
+                taken[key] = taken.get(key, 0) + amount
         left = {one.key: one.amount - taken.get(one.key, 0) for one in payments}
         paid = {
             move: replace(
                 claim,
-                lines=tuple(self._paid(one, settled) for one in claim.lines),
+                lines=tuple(self._paid(one, *needed[one.line]) for one in claim.lines),
             )
             for move, claim in claims.items()
         }
@@ -74,13 +76,56 @@ class CollectionClaim(models.AbstractModel):
             for move, (award, _problem) in awards.items()
         }
 
-    def _paid(self, claim, settled):
+    def _needed(self, account, settled, day, order):
+        """Return the events of a debt with what it was given, its statement, and how
+        much of each open payment it used.
+
+        A payment matched with it later may have paid what an open one had taken
+        already: then the later one was not needed in full, and as much is free again.
+        """
+        shares = settled.payments[account.key]
+        events = [*account.events, *shares]
+        table = settled.statements[account.key]
+        used = {}
+        for part in shares:
+            used[part.key] = used.get(part.key, 0) + part.amount
+        while shares and table.overpaid:
+            last = max(
+                (one for one in events if self._counts(one, day)),
+                key=lambda one: one.on,
+                default=None,
+            )
+            if last is None:
+                break
+            over = min(last.amount, table.overpaid)
+            # by identity: two payments may be equal
+            at = next(at for at, one in enumerate(events) if one is last)
+            events[at] = replace(last, amount=last.amount - over)
+            for part in reversed(shares):
+                freed = min(over, used[part.key])
+                used[part.key] -= freed
+                over -= freed
+            table = statement(
+                events,
+                account.rates,
+                day,
+                first=account.first,
+                order=order,
+                count=account.count,
+            )
+        events = [one for one in events if not isinstance(one, Payment) or one.amount]
+        return events, table, used
+
+    def _counts(self, event, day):
+        """Tell whether an event is money that came by a day."""
+        is_money = isinstance(event, Payment) and not event.bounced_on
+        return is_money and event.on <= day and bool(event.amount)
+
+    def _paid(self, claim, events, table, used):
         """Return the claim of one instalment with what it took."""
-        shares = settled.payments[claim.line]
-        if not shares:
+        if not used:
             return claim
-        table = settled.statements[claim.line]
-        return replace(claim, events=(*claim.events, *shares), table=table)
+        return replace(claim, events=tuple(events), table=table)
 
     def _paid_on(self, line):
         """Return the day the money of an open payment reached the account."""

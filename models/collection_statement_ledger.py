@@ -144,10 +144,11 @@ class CollectionStatement(models.Model):
                 yield self.env._("Given up in the books, still owed"), amount
             elif nature.kind == BOUNCED:
                 yield self.env._("Rejected payments still matched"), amount
-            elif partial in counted and nature.on > self.date:
-                if not nature.retroactive:
-                    later = counted[partial].amount
-                    yield self.env._("Paid or credited after this day"), later
+            elif (
+                partial in counted and nature.on > self.date and not nature.retroactive
+            ):
+                later = counted[partial].amount
+                yield self.env._("Paid or credited after this day"), later
         own = set(partials)
         for event in one.later:
             is_share = event.key not in own

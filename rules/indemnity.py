@@ -71,9 +71,10 @@ class Instalment:
                 claimed, due = claimed + event.amount, event.due
             elif isinstance(event, Credit) and event.retroactive:
                 claimed -= event.amount
-            elif isinstance(event, Credit | Payment):
-                if not getattr(event, "bounced_on", None):
-                    received.append((event.on, event.amount))
+            elif isinstance(event, Credit | Payment) and not getattr(
+                event, "bounced_on", None
+            ):
+                received.append((event.on, event.amount))
         if claimed <= ZERO:
             return None
         for on, amount in sorted(received):

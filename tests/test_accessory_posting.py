@@ -81,7 +81,7 @@ class TestAccessoryPosting(AccessoryCommon):
         second = self._decide("post", {invoice: ("20.29", "0")}, on=date(2026, 8, 3))
         for document in (first, second.document_id):
             label = document.invoice_line_ids.name
-            self.assertIn("Part of the late-payment interest", label)
+            self.assertIn("Partie des intérêts de retard", label)
             self.assertIn("01/04/2026", label)
             self.assertIn("30/06/2026", label)
 

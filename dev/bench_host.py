@@ -1,0 +1,57 @@
+"""What both sides of the benchmark share: a database, a clock, a line of figures."""
+
+import argparse
+import contextlib
+import os
+import resource
+import threading
+import time
+
+import odoo.init
+from odoo import api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+TODAY = "2026-11-20"
+
+
+def arguments(phases):
+    """Return the command line: a phase and the number of overdue items."""
+    known = argparse.ArgumentParser(description=__doc__)
+    known.add_argument("--database", required=True)
+    known.add_argument("phase", choices=phases)
+    known.add_argument("items", type=int)
+    known.add_argument("--limit", type=int, default=0)
+    known.add_argument("--smtp-port", type=int)
+    known.add_argument("--server-url")
+    return known.parse_args()
+
+
+@contextlib.contextmanager
+def opened(database):
+    """Open a database with full rights, as of the benchmark's day."""
+    options = ["-d", database, "--no-http", "--log-level=error"]
+    more = os.environ.get("AC_BENCH_ADDONS")
+    config.parse_config(options, setup_logging=True)
+    if more:
+        config["addons_path"] = [*config["addons_path"], more]
+        odoo.modules.module.initialize_sys_path()
+    threading.current_thread().dbname = database
+    with Registry(database).cursor() as cr:
+        context = {"lang": "fr_FR", "collection_today": TODAY}
+        yield api.Environment(cr, odoo.SUPERUSER_ID, context)
+
+
+@contextlib.contextmanager
+def figures(env, what, items):
+    """Print a line of figures about what is done inside, committed at its end."""
+    env.flush_all()
+    env.invalidate_all()
+    queries, start = env.cr.sql_log_count, time.perf_counter()
+    yield
+    env.flush_all()
+    seconds = time.perf_counter() - start
+    queries = env.cr.sql_log_count - queries
+    env.cr.commit()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{what:34} {items:8} {seconds:9.2f} {queries:9} {peak:9.0f}", flush=True)
