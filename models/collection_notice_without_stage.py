@@ -9,31 +9,26 @@ class CollectionNotice(models.Model):
 
     text_id = fields.Many2one(
         "mail.template",
-        string="Text",
         readonly=True,
         ondelete="restrict",
         help="What it says, where it is not a stage's text.",
     )
     confirms_id = fields.Many2one(
         "collection.notice",
-        string="Confirms",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
     )
-    outcome_id = fields.Many2one(
-        "collection.proof", string="Outcome", readonly=True, ondelete="restrict"
-    )
-    promise_id = fields.Many2one(
-        "collection.hold", string="Promise", readonly=True, ondelete="restrict"
-    )
+    outcome_id = fields.Many2one("collection.proof", readonly=True, ondelete="restrict")
+    promise_id = fields.Many2one("collection.hold", readonly=True, ondelete="restrict")
 
     @api.depends("text_id", "confirms_id")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for notice in self.filtered("text_id"):
             name = self.env._("Confirmation of %s", notice.confirms_id.name)
             notice.display_name = f"{notice.name} – {name}"
+        return result
 
     @api.model
     def _record_message(self, text, confirmed, **facts):

@@ -235,6 +235,16 @@ class TestOutcomes(OutcomeCommon):
         proof = written.proof_ids | self.case.proof_ids
         self.assertIn("promised", proof.mapped("outcome"))
 
+    def test_a_call_about_his_answer_is_made_and_the_answer_read(self):
+        written = self.case.notice_ids.filtered("delivery_ids.mail_id")[:1]
+        self._answer(written, day(26))
+        self._say("voicemail", on=27)
+        self.assertTrue(self.case.activity_ids.filtered("collection_is_reply"))
+        self._say("reached", on=28)
+        self.assertEqual(self.notice.departed_on, day(28))
+        self.assertEqual(self.case.hold_ids.date_to, day(27))
+        self.assertFalse(self.case.activity_ids.filtered("collection_is_reply"))
+
     # -- who may -------------------------------------------------------------
 
     def test_who_only_reads_says_nothing(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
-from ..models.collection_reason import OUTCOMES, STANCE_OF
+from ..models.collection_reason import NOT_REACHED, OUTCOMES, STANCE_OF
 
 WAYS = [("call", "Call"), ("visit", "Visit"), ("reply", "Answer")]
 NEEDS_REASON = ("disputes", "refuses", "cannot_pay")
@@ -108,9 +108,12 @@ class CollectionOutcomeWizard(models.TransientModel):
         self.ensure_one()
         self.case_id.check_access("write")
         self._check()
+        if self.outcome not in NOT_REACHED:
+            # Whoever spoke with him knows what his answer means; read first, it no
+            # longer holds back the call that was made.
+            self.case_id._reply_read(self._words())
         proof = self._record()
         hold = self._follow()
-        self.case_id._reply_read(self._words())
         if self.confirm:
             self._confirm_in_writing(proof, hold)
         return {"type": "ir.actions.act_window_close"}
