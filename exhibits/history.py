@@ -49,7 +49,11 @@ class CollectionExhibitHistory(models.AbstractModel):
             direction=history.SENT,
             channel=words.channel_names or "",
             party=notice.recipient_id.display_name,
-            subject=f"{words.stage_id.name} {notice.name}: {notice.subject or ''}",
+            subject=words.env._(
+                "%(label)s: %(value)s",
+                label=f"{words.stage_id.name} {notice.name}",
+                value=notice.subject or "",
+            ),
             body=self._paragraphs(notice.letter_body or notice.body),
             attachments=tuple(notice.line_ids.mapped("invoice_name")),
             proof="; ".join(self._proofs(handoff, words)),

@@ -6,13 +6,12 @@ from typing import Any
 from odoo import api, models
 
 from ..rules.daycount import DayCount
-from ..rules.debtor import BUSINESS
 from ..rules.errors import RuleError
 from ..rules.imputation import INTEREST, INTEREST_FIRST, PRINCIPAL, PRINCIPAL_FIRST
 from ..rules.indemnity import Award, Instalment, fixed_indemnity
 from ..rules.interest import Apart, Statement, first_day, statement
 from ..rules.money import ZERO
-from ..rules.rates import ContractRate, Rates, below_floor
+from ..rules.rates import ContractRate, Rates
 from ..rules.tables import Row
 from .account_partial_reconcile import LOSS
 
@@ -26,7 +25,8 @@ DONE = ("posted", "waived")
 class LineClaim:
     """One instalment at a day. ``plain``: its principal as booked; ``table``: with
     interest, ``None`` where none runs or a rate is missing; ``regime``: the rate in
-    words, ``rates`` as a rule."""
+    words, ``rates`` as a rule; ``given_up``: what the books took off
+    as a loss, at whatever day."""
 
     line: Any
     events: tuple
@@ -36,6 +36,7 @@ class LineClaim:
     first: date | None = None
     rates: Rates = NO_INTEREST
     count: DayCount = BY_DEFAULT
+    given_up: tuple = ()
 
     @property
     def later(self) -> tuple:
@@ -264,7 +265,14 @@ class CollectionClaim(models.AbstractModel):
         plain = statement(
             events, NO_INTEREST, day, order=PRINCIPAL_FIRST, count=DayCount(unit=unit)
         )
-        claim = LineClaim(line, tuple(events), plain, count=DayCount(unit=unit))
+        given_up = [one for one in facts["taken"][line] if one.nature.kind == LOSS]
+        claim = LineClaim(
+            line,
+            tuple(events),
+            plain,
+            count=DayCount(unit=unit),
+            given_up=tuple(given_up),
+        )
         if not bears or line.date_maturity >= day:
             return claim, ""
         try:
@@ -358,44 +366,3 @@ class CollectionClaim(models.AbstractModel):
             if hold.kind == "insolvency" and (stop := hold._interest_stop(one.line))
         ]
         return min(days, default=None)
-
-    # -- warnings ----------------------------------------------------------------
-
-    def _breaches(self, move, claims, facts):
-        """Say where an agreed rate lies below the law's minimum; it is reported, never
-        corrected."""
-        debtor = move.commercial_partner_id
-        kind, rate = debtor._collection_agreed_rate(facts["company"])
-        lines = [line for one in claims if one.table for line in one.table.lines]
-        tables = facts["tables"]
-        if debtor.collection_class != BUSINESS or kind == "law" or not lines:
-            return []
-        try:
-            breaches = below_floor(
-                self._exact_rate(rate),
-                min(line.start for line in lines),
-                max(line.end for line in lines),
-                tables["legal_other"],
-                tables["rate_floor_multiple"],
-                is_multiple=kind == "multiple",
-            )
-        except KeyError:
-            return []
-        except RuleError as error:
-            return [
-                self.env._(
-                    "The agreed rate cannot be compared with the law's minimum: %s",
-                    self.env["collection.law"]._explain(error),
-                )
-            ]
-        return [
-            self.env._(
-                "The agreed rate of %(rate)s %% is below the minimum of %(floor)s %% "
-                "in %(semester)s (three times the legal rate, art. L441-10 II of the "
-                "Commercial Code).",
-                rate=self._number(breach.rate.normalize()),
-                floor=self._number(breach.floor.normalize()),
-                semester=breach.semester.label,
-            )
-            for breach in breaches
-        ]

@@ -118,21 +118,24 @@ class CollectionClaim(models.AbstractModel):
         """Let credit notes that correct an invoice count in full, matched with it or
         not: an invoice paid before it was corrected was never owed in full.
 
-        The last payments are lessened by what the invoice did not need; it is open on
-        the credit note.
+        Losses, then the last payments are lessened by what the invoice did not need; it
+        is open on the credit note.
         """
         for note in move.sudo().reversal_move_ids:
             extra = self._unmatched_correction(note, move)
             while extra > 0:
-                payments = [
-                    (one.nature.on, at, line)
+                found = [
+                    (one.nature.kind == LOSS, one.nature.on, at, line)
                     for line in mine
                     for at, one in enumerate(taken[line])
-                    if one.nature.kind == PAYMENT and one.amount
+                    if one.nature.kind in (PAYMENT, LOSS)
+                    and one.amount
+                    # not what came in on a doubtful debt
+                    and one.key in line.sudo().matched_credit_ids
                 ]
-                if not payments:
+                if not found:
                     break
-                _on, at, line = max(payments, key=lambda found: found[:2])
+                *_order, at, line = max(found, key=lambda one: one[:3])
                 one = taken[line][at]
                 share = min(extra, one.amount)
                 extra -= share

@@ -2,14 +2,15 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..rules.debtor import CONSUMER, PUBLIC
-from ..rules.errors import BeforeTables
+from ..rules.debtor import BUSINESS, CONSUMER, PUBLIC
+from ..rules.errors import BeforeTables, RuleError
 from ..rules.rates import (
     BusinessDefault,
     ContractRate,
     LegalMultiple,
     LegalRate,
     PublicBody,
+    below_floor,
 )
 
 PRESENTATIONS = ("presented", "received", "unclaimed")
@@ -154,3 +155,44 @@ class CollectionClaim(models.AbstractModel):
             if since:
                 titles[move] = since
         return titles
+
+    # -- warnings ----------------------------------------------------------------
+
+    def _breaches(self, move, claims, facts):
+        """Say where an agreed rate lies below the law's minimum; it is reported, never
+        corrected."""
+        debtor = move.commercial_partner_id
+        kind, rate = debtor._collection_agreed_rate(facts["company"])
+        lines = [line for one in claims if one.table for line in one.table.lines]
+        tables = facts["tables"]
+        if debtor.collection_class != BUSINESS or kind == "law" or not lines:
+            return []
+        try:
+            breaches = below_floor(
+                self._exact_rate(rate),
+                min(line.start for line in lines),
+                max(line.end for line in lines),
+                tables["legal_other"],
+                tables["rate_floor_multiple"],
+                is_multiple=kind == "multiple",
+            )
+        except KeyError:
+            return []
+        except RuleError as error:
+            return [
+                self.env._(
+                    "The agreed rate cannot be compared with the law's minimum: %s",
+                    self.env["collection.law"]._explain(error),
+                )
+            ]
+        return [
+            self.env._(
+                "The agreed rate of %(rate)s %% is below the minimum of %(floor)s %% "
+                "in %(semester)s (three times the legal rate, art. L441-10 II of the "
+                "Commercial Code).",
+                rate=self._number(breach.rate.normalize()),
+                floor=self._number(breach.floor.normalize()),
+                semester=breach.semester.label,
+            )
+            for breach in breaches
+        ]

@@ -227,12 +227,9 @@ class CollectionHandoff(models.Model):
                             reason=hold._reason(),
                         )
                     )
-        problems += self._address_problems() + self._double_problems()
-        return problems
-
-    def _address_problems(self):
         letter = self.env["collection.channel.letter"]
-        return [text for text in [letter._obstacle(self.partner_id)] if text]
+        problems += filter(None, [letter._obstacle(self.partner_id)])
+        return problems + self._double_problems()
 
     def _double_problems(self):
         others = self.env["collection.handoff.line"].search(

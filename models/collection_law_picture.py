@@ -60,7 +60,9 @@ class CollectionLaw(models.Model):
 
     def _mark(self, row, scale):
         day = format_date(self.env, row.valid_from)
-        label = f"{day}: {self._format(row.value)}"
+        label = self.env._(
+            "%(label)s: %(value)s", label=day, value=self._format(row.value)
+        )
         return Mark(scale.x(row.valid_from), scale.y(row.value), label)
 
     def _levels(self, scale):

@@ -6,7 +6,7 @@ from odoo import models
 from ..export import claim_rows as rows
 from ..rules.imputation import INTEREST
 from ..rules.money import ZERO
-from .account_partial_reconcile import BOUNCED, CREDIT, DOUBTFUL, LOSS, PAYMENT
+from .account_partial_reconcile import BOUNCED, CREDIT, DOUBTFUL, PAYMENT
 
 
 class CollectionStatement(models.Model):
@@ -131,17 +131,14 @@ class CollectionStatement(models.Model):
         partials = one.line.matched_credit_ids
         natures = partials._collection_natures()
         counted = {event.key: event for event in one.later}
+        for lost in one.given_up:
+            if lost.key in partials:
+                yield self.env._("Given up in the books, still owed"), lost.amount
         for partial in partials:
             nature = natures[partial]
             amount = reader._decimal(partial.debit_amount_currency, currency)
-            yield (
-                self.env._("Given up in the books, still owed"),
-                reader._written_off(nature, amount, currency),
-            )
             if nature.kind == DOUBTFUL:
                 yield self.env._("Moved to doubtful debts, still owed"), amount
-            elif nature.kind == LOSS:
-                yield self.env._("Given up in the books, still owed"), amount
             elif nature.kind == BOUNCED:
                 yield self.env._("Rejected payments still matched"), amount
             elif (
@@ -149,7 +146,10 @@ class CollectionStatement(models.Model):
             ):
                 later = counted[partial].amount
                 yield self.env._("Paid or credited after this day"), later
-        own = set(partials)
+        yield from self._imputed(one, set(partials))
+
+    def _imputed(self, one, own):
+        """Yield what this statement took off an instalment and the ledger did not."""
         for event in one.later:
             is_share = event.key not in own
             if is_share and event.on <= self.date:

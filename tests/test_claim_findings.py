@@ -117,7 +117,9 @@ class TestClaimFindings(ClaimCommon):
         invoice = self._invoice()
         before = self._claim(invoice, date(2026, 5, 31)).total
         self._lose(invoice, date(2026, 6, 15))
-        self.assertEqual(self._claim(invoice, date(2026, 5, 31)).total, before)
+        claim = self._claim(invoice, date(2026, 5, 31))
+        self.assertEqual((claim.total, claim.lost), (before, D(0)))
+        self.assertTrue(self._claim(invoice, date(2026, 6, 15)).is_lost)
 
     def test_waived_interest_is_not_paid_by_law(self):
         self.company.sudo().collection_imputation = "legal"
@@ -207,7 +209,10 @@ class TestClaimFindings(ClaimCommon):
             {"collection_rate_kind": "multiple", "collection_rate": 1.5}
         )
         claim = self._claim(self._invoice(), date(2026, 6, 30))
-        self.assertIn("2026 S1", " ".join(claim.warnings))
+        # 1.5 × 2.62 = 3.93, the law's minimum 3 × 2.62 = 7.86
+        text = " ".join(claim.warnings)
+        for words in ("2026 S1", "3.93", "7.86"):
+            self.assertIn(words, text)
 
     def _statement_of(self, invoice, on):
         if not invoice.collection_case_id:
@@ -246,6 +251,27 @@ class TestClaimFindings(ClaimCommon):
             statement._account().total("EUR").total,
             self._claim(invoice, date(2026, 6, 30)).total,
         )
+
+    def test_correction_larger_than_what_is_left_after_a_loss(self):
+        invoice = self._invoice()
+        self._play(date(2026, 4, 3))
+        lost = self._entry(
+            date(2026, 5, 15),
+            (self._account("loss"), 400.0, 0.0),
+            (self._receivable(invoice).account_id, 0.0, 400.0),
+        )
+        self._receivable(invoice | lost).reconcile()
+        self._credit_note(invoice, 700.0, date(2026, 5, 31))
+        claim = self._claim(invoice, date(2026, 6, 30))
+        # 300 were ever owed, so no more than 300 are lost:
+        # 300 × 12.15 × 91 ÷ 36500 = 9.0875
+        self.assertEqual(self._lines(claim), [(91, "300.00", "12.15", "9.09")])
+        self.assertEqual((claim.principal, claim.lost), (D(300), D(300)))
+        account = self._statement_of(invoice, date(2026, 6, 30))._account()
+        labels = [
+            row.label for one in account.reconciliations for row in one.differences
+        ]
+        self.assertFalse([one for one in labels if "Not explained" in one])
 
     def test_open_payment_that_a_later_one_left_nothing_to_pay(self):
         self.company.sudo().collection_imputation = "legal"

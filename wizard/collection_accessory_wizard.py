@@ -118,7 +118,12 @@ class CollectionAccessoryWizard(models.TransientModel):
         if not self.problem_move_ids:
             return []
         claims = self.problem_move_ids._origin._collection_claims(self.date)
-        return [f"{move.name}: {claim.problem}" for move, claim in claims.items()]
+        return [
+            self.env._(
+                "%(invoice)s: %(problem)s", invoice=move.name, problem=claim.problem
+            )
+            for move, claim in claims.items()
+        ]
 
     def _costs(self):
         cases = self.line_ids.move_id.collection_case_id
