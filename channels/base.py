@@ -30,7 +30,10 @@ class CollectionChannelBase(models.AbstractModel):
 
     @api.model
     def _deliver(self, deliveries, today):
-        """Deliver a batch; only called where ``_leaves_by_itself``."""
+        """Deliver a batch; only called where ``_leaves_by_itself``.
+
+        :return: whether the way is closed for now, so that no more need be tried.
+        """
 
     @api.model
     def _done(self, delivery, feedback=False):

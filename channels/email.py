@@ -1,8 +1,15 @@
 import logging
 from email.utils import make_msgid
+from smtplib import SMTPServerDisconnected
+
+import psycopg2
 
 from odoo import Command, api, fields, models
 from odoo.tools import email_normalize
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
+from ..rules.undeliverable import refused_recipients
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +34,7 @@ class CollectionChannelEmail(models.AbstractModel):
     @api.model
     def _obstacle(self, recipient):
         if email_normalize(recipient.email or ""):
-            return ""
+            return recipient._collection_bounce_words()
         return self.env._("%s has no e-mail address.", recipient.display_name)
 
     @api.model
@@ -35,9 +42,22 @@ class CollectionChannelEmail(models.AbstractModel):
         with deliveries._at_work() as mine:
             written = self._write_batch(mine, today)
             self._commit()
-            for delivery in written:
-                self._hand_over(delivery, today)
+            outage = self._hand_over_batch(written, today)
             self._commit()
+        return bool(outage)
+
+    @api.model
+    def _hand_over_batch(self, written, today):
+        """Give a batch to SMTP; when the server does not answer, the others wait."""
+        for delivery in written:
+            outage = self._hand_over(delivery, today)
+            if outage:
+                waiting = written.filtered(lambda one: one.state == "sending")
+                waiting._take_back()
+                self.env["collection.run"]._tell_outage(written, outage, today)
+                return outage
+        self.env["collection.run"]._close_outage(written.company_id)
+        return ""
 
     @api.model
     def _commit(self):
@@ -53,7 +73,7 @@ class CollectionChannelEmail(models.AbstractModel):
         """
         try:
             with self.env.cr.savepoint():
-                going = deliveries._begin(today)
+                going = self._reachable(deliveries._begin(today), today)
                 for delivery in going:
                     self._write_mail(delivery)
                 return going
@@ -64,6 +84,18 @@ class CollectionChannelEmail(models.AbstractModel):
             _logger.exception("Notice %s cannot be written", deliveries.notice_id.name)
             self._fail(deliveries, str(error), today)
             return deliveries.browse()
+
+    @api.model
+    def _reachable(self, deliveries, today):
+        """Leave out those whose recipient has no address any more that works."""
+        reachable = deliveries.browse()
+        for delivery in deliveries:
+            obstacle = self._obstacle(delivery.notice_id.recipient_id)
+            if obstacle:
+                delivery._turn_away(obstacle, today)
+            else:
+                reachable |= delivery
+        return reachable
 
     @api.model
     def _write_mail(self, delivery):
@@ -96,7 +128,7 @@ class CollectionChannelEmail(models.AbstractModel):
     def _recipients(self, notice):
         """Return who gets the e-mail: a formal notice also goes to the decision
         maker."""
-        if not notice.stage_id.is_formal_notice:
+        if notice.text_id or not notice.stage_id.is_formal_notice:
             return notice.recipient_id
         decision = notice.partner_id._collection_contact("decision")
         reachable = decision.filtered(lambda one: not self._obstacle(one))
@@ -119,20 +151,50 @@ class CollectionChannelEmail(models.AbstractModel):
 
         The commit before stores that it is handed over, and with it the fate of the
         e-mail before.
+
+        :return: why the mail server does not answer, in words, or an empty text.
         """
         delivery._record_fact(handed_at=fields.Datetime.now())
         self._commit()
         mail = delivery.mail_id.sudo()
-        mail.with_context(collection_handover=True).send()
+        try:
+            mail.with_context(collection_handover=True).send(raise_exception=True)
+        except (psycopg2.Error, MemoryError):
+            raise
+        except SMTPServerDisconnected as error:
+            # It broke off in the middle: what was said last may have been heard.
+            delivery._become_uncertain()
+            return str(error)
+        except Exception as error:
+            if self._is_outage(error):
+                return str(error.args[1])
+            _logger.info("%s did not leave: %s", delivery.notice_id.name, error)
         self._record_fate(delivery, today)
+        return ""
+
+    @api.model
+    def _is_outage(self, error):
+        """Tell whether the server was not reached at all: the host then hands on what
+        stood in the way as an exception, nothing was given to it."""
+        return (
+            isinstance(error, MailDeliveryException)
+            and len(error.args) > 1
+            and isinstance(error.args[1], Exception)
+        )
 
     @api.model
     def _record_fate(self, delivery, today):
         """Record what the host knows of an e-mail that was handed over."""
         mail = delivery.mail_id.sudo()
+        refused = refused_recipients(mail.failure_reason or "")
+        for address, words in refused.items():
+            delivery._prove_bounce(email_normalize(address) or address, words, today)
         if mail.state == "sent":
             delivery._record_fact(message_uid=mail.message_id)
             delivery._finish(self._proof_kind, today)
+        elif refused and len(mail.recipient_ids) < 2:
+            words = ", ".join(f"{one}: {said}" for one, said in refused.items())
+            delivery._turn_away(words, today)
         elif mail.state == "exception" and len(mail.recipient_ids) < 2:
             self._fail(delivery, mail.failure_reason or mail.failure_type, today)
         else:

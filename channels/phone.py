@@ -66,7 +66,8 @@ class CollectionChannelPhone(models.AbstractModel):
     def _done(self, delivery, feedback=False):
         today = delivery.company_id._collection_today()
         going = delivery._begin(today)
-        going._finish(self._proof_kind, today, note=feedback)
+        told = self.env.context.get("collection_proof") or {}
+        going._finish(self._proof_kind, today, note=feedback, **told)
 
     @api.model
     def _drop_question(self, delivery):

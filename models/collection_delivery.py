@@ -3,6 +3,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
@@ -122,13 +123,20 @@ class CollectionDelivery(models.Model):
         )
 
     def _deliver_now(self):
-        """Deliver those whose channel leaves by itself, in small batches."""
+        """Deliver those whose channel leaves by itself, in small batches.
+
+        :return: pairs of channel and company whose way is closed for now.
+        """
+        closed = set()
         ready = self.filtered(lambda delivery: delivery.state == "ready")
         for channel, deliveries in ready.grouped("channel_id").items():
             carrier = channel._carrier()
             for company, mine in deliveries.grouped("company_id").items():
-                if carrier._leaves_by_itself:
-                    carrier._deliver(mine, company._collection_today())
+                if carrier._leaves_by_itself and carrier._deliver(
+                    mine, company._collection_today()
+                ):
+                    closed.add((channel, company))
+        return closed
 
     # -- the scheduled action ------------------------------------------------
 
@@ -139,29 +147,34 @@ class CollectionDelivery(models.Model):
         self._find_interrupted()
         # Each batch reads the ledger in a snapshot of its own.
         commit()
-        seen = self.browse()
-        while batch := self._next_batch(seen):
+        seen, closed = self.browse(), set()
+        while batch := self._next_batch(seen, closed):
             seen |= batch
             for company, mine in batch.grouped("company_id").items():
-                mine.with_context(lang=company._collection_lang())._deliver_now()
+                lang = company._collection_lang()
+                closed |= mine.with_context(lang=lang)._deliver_now()
             if not commit(len(batch)):
                 break
 
     @api.model
-    def _next_batch(self, seen):
+    def _next_batch(self, seen, closed=()):
         """Return the next deliveries that leave by themselves; one failed or locked
-        is not tried twice in one go."""
-        return self.search(
+        is not tried twice in one go, and nothing where the way is closed."""
+        domain = Domain(
             [
                 ("state", "=", "ready"),
                 ("notice_id.state", "!=", "review"),
                 ("channel_id.way", "=", "auto"),
                 ("company_id.collection_active", "=", True),
                 ("id", "not in", seen.ids),
-            ],
-            limit=MAIL_BATCH,
-            order="id",
+            ]
         )
+        for channel, company in closed:
+            domain &= ~(
+                Domain("channel_id", "=", channel.id)
+                & Domain("company_id", "=", company.id)
+            )
+        return self.search(domain, limit=MAIL_BATCH, order="id")
 
     @api.model
     def _find_interrupted(self):
@@ -183,10 +196,7 @@ class CollectionDelivery(models.Model):
 
     def _settle_interrupted(self):
         if not self.handed_at:
-            mail = self.mail_id.sudo()
-            self._set_state("ready", mail_id=False, message_uid=False)
-            self.notice_id._record_fact(message_id=False)
-            mail.unlink()
+            self._take_back()
             return
         today = self.company_id._collection_today()
         self.channel_id._carrier()._record_fate(self, today)

@@ -12,6 +12,7 @@ KINDS = [
     ("insolvency", "Insolvency"),
     ("over_indebtedness", "Over-indebtedness"),
     ("document", "Waiting for a document"),
+    ("reply", "Answer to be read"),
     ("handoff", "Handed off"),
     ("manual", "Manual"),
 ]
@@ -30,7 +31,7 @@ class CollectionHold(models.Model):
     _inherit = ["mail.thread", "collection.record.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
-    _fact_fields = frozenset({"user_id", "end_handled"})
+    _fact_fields = frozenset({"user_id", "end_handled", "message_id"})
 
     kind = fields.Selection(KINDS, required=True, default="manual", tracking=True)
     reason = fields.Char(required=True, tracking=True)

@@ -42,7 +42,7 @@ class CollectionNotice(models.Model):
         obstacles = [
             channel._carrier()._obstacle(recipient) for channel in stage.channel_ids
         ]
-        if all(obstacles):
+        if all(obstacles) and not stage._fallback(recipient):
             return " ".join(obstacles)
         return self._covered_by_credit(plan)
 
@@ -86,7 +86,7 @@ class CollectionNotice(models.Model):
         ]
         channels = stage.channel_ids.filtered(
             lambda channel: not channel._carrier()._obstacle(recipient)
-        )
+        ) or stage._fallback(recipient)
         return {
             "name": self.env["ir.sequence"].sudo().next_by_code("collection.notice"),
             "case_id": case.id,

@@ -1,17 +1,12 @@
-from odoo import api, models
+from odoo import fields, models
 
-from .collection_item_outcome import PROOFS
+from .collection_reason import OUTCOMES
 
 
 class CollectionProof(models.Model):
-    """What comes back moves those whose next stage waits for it."""
+    """What came out of a call, a visit or an answer, in words that can be counted."""
 
     _inherit = "collection.proof"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        proofs = super().create(vals_list)
-        telling = proofs.filtered(lambda one: one.kind in ("reply", *PROOFS))
-        items = telling.sudo().notice_id.line_ids.item_id
-        items.filtered(lambda item: item.policy_id._conditional_stages())._schedule()
-        return proofs
+    outcome = fields.Selection(OUTCOMES)
+    reason_id = fields.Many2one("collection.reason", ondelete="restrict")

@@ -43,6 +43,8 @@ RIGHTS = {
     "collection.cost": ("readonly", "user", "user", None),
     "collection.law": ("readonly", "manager", "manager", "manager"),
     "collection.law.row": ("readonly", "manager", "manager", "manager"),
+    "collection.reason": ("readonly", "manager", "manager", "manager"),
+    "collection.outcome.wizard": ("user",) * 4,
     "collection.hold.wizard": ("user",) * 4,
     "collection.event.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,

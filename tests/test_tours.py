@@ -84,3 +84,20 @@ class TestTours(CollectionCommon, AccountTestInvoicingHttpCommon):
         letter = notice.delivery_ids.filtered(lambda one: one.channel_code == "letter")
         self.assertRecordValues(letter, [{"state": "sent", "departed_on": self.today}])
         self.assertEqual(letter.batch_id.state, "confirmed")
+
+    def test_collector_records_a_promise_on_the_phone(self):
+        notice = self._climb_to("Phone call", 30)
+        self.assertEqual(notice.delivery_ids.channel_code, "phone")
+        self.start_tour(
+            "/odoo/collection-calls",
+            "collection_call_tour",
+            login=self.collector.login,
+        )
+        self.assertRecordValues(
+            notice.case_id.hold_ids,
+            [{"kind": "promise", "amount": 600.0, "date_to": date(2099, 12, 31)}],
+        )
+        self.assertRecordValues(
+            notice.proof_ids,
+            [{"kind": "call", "outcome": "promised", "note": "By transfer"}],
+        )

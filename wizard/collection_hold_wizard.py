@@ -12,7 +12,7 @@ class CollectionHoldWizard(models.TransientModel):
     _description = "Set a Hold"
 
     kind = fields.Selection(
-        [kind for kind in KINDS if kind[0] not in ("handoff", "plan")],
+        [kind for kind in KINDS if kind[0] not in ("handoff", "plan", "reply")],
         required=True,
         default="dispute",
     )

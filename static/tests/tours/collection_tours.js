@@ -111,3 +111,39 @@ tours.add("collection_letters_tour", {
         },
     ],
 });
+
+tours.add("collection_call_tour", {
+    steps: () => [
+        {
+            content: "A call is due: say what came out",
+            trigger:
+                ".o_data_row:contains(Menuiserie du Tour) button[name=action_outcome]",
+            run: "click",
+        },
+        {
+            content: "He promises to pay",
+            trigger: ".modal .o_field_widget[name=outcome] input[data-value=promised]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=amount] input",
+            run: "edit 600",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=date_until] input",
+            run: "edit 12/31/2099",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=note] textarea",
+            run: "edit By transfer",
+        },
+        {
+            trigger: ".modal footer button[name=action_confirm]",
+            run: "click",
+        },
+        {
+            content: "Nobody waits for a call any more",
+            trigger: "body:not(:has(.modal)):not(:has(.o_data_row:contains(Menuiserie du Tour)))",
+        },
+    ],
+});
