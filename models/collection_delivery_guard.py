@@ -65,8 +65,8 @@ class CollectionDelivery(models.Model):
         """
         debtor = self.partner_id
         guard = company._collection_guard_of(debtor.collection_class)
-        if self.way == "paper":
-            # Nobody hears a print; the post has its own days.
+        if self.way == "paper" or not company.collection_guard_mails:
+            # Nobody hears a print or an e-mail; the post has its own days.
             if within_caps(guard, days, today):
                 return None
             return first_day(guard, days, today, days_off[debtor])

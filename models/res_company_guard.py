@@ -27,19 +27,24 @@ class ResCompany(models.Model):
         help="Limits how often and when a debtor is contacted, by whichever channel, "
         "person or company.",
     )
+    collection_guard_mails = fields.Boolean(
+        string="E-mails Too",
+        help="E-mails keep the hours and days off as well. Otherwise only calls do: "
+        "nobody is woken by an e-mail. The limits hold for all.",
+    )
     collection_guard_day = fields.Integer(
         string="Contacts a Day",
-        default=1,
+        default=2,
         help=HOUSE_RULE,
     )
     collection_guard_week = fields.Integer(
         string="Contacts in 7 Days",
-        default=3,
+        default=5,
         help=HOUSE_RULE,
     )
     collection_guard_month = fields.Integer(
         string="Contacts in 30 Days",
-        default=8,
+        default=12,
         help=HOUSE_RULE,
     )
     collection_guard_calls = fields.Integer(

@@ -23,7 +23,7 @@ class ResCompany(models.Model):
             ("remind", "Reminded like the others"),
         ],
         string="Invoices Never Sent",
-        default="ask",
+        default="remind",
         required=True,
         help="Posted invoices that the host does not know as sent.",
     )

@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     collection_guard = fields.Boolean(
         related="company_id.collection_guard", readonly=False
     )
+    collection_guard_mails = fields.Boolean(
+        related="company_id.collection_guard_mails", readonly=False
+    )
     collection_guard_day = fields.Integer(
         related="company_id.collection_guard_day", readonly=False
     )

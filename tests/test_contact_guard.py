@@ -51,6 +51,7 @@ class TestContactGuard(CollectionCommon):
         cls.company.sudo().write(
             {
                 "collection_guard": True,
+                "collection_guard_mails": True,
                 "collection_guard_day": 1,
                 "collection_guard_week": 0,
                 "collection_guard_month": 0,
