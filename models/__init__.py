@@ -22,6 +22,7 @@ from . import (
     account_move_truth,
     account_partial_reconcile,
     account_partial_reconcile_books,
+    account_payment,
     account_payment_term,
     collection_accessory,
     collection_accessory_decision,

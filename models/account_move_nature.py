@@ -40,11 +40,12 @@ class AccountMove(models.Model):
             return self.collection_credit_effect == "retroactive"
         return self.reversed_entry_id == invoice
 
-    def _collection_entry_nature(self, accounts=None):
+    def _collection_entry_nature(self, accounts=None, banked=None):
         """Return what this entry is as :class:`Nature`, whatever it is matched with.
 
         :param accounts: the :class:`LedgerAccounts` of its company, to read them once
             for many entries
+        :param banked: ``{payment: day of its last bank line}``, likewise
         """
         self.ensure_one()
         accounts = accounts or LedgerAccounts(self.company_id)
@@ -53,7 +54,7 @@ class AccountMove(models.Model):
         if self.statement_line_id:
             nature = Nature(PAYMENT, self.date, is_banked=True)
         elif self.origin_payment_id:
-            nature = self._collection_payment_nature()
+            nature = self._collection_payment_nature(banked)
         else:
             nature = Nature(self._collection_misc_kind(accounts), self.date)
         if nature.kind == PAYMENT:
@@ -62,13 +63,14 @@ class AccountMove(models.Model):
             )
         return nature
 
-    def _collection_payment_nature(self):
+    def _collection_payment_nature(self, banked=None):
         payment = self.origin_payment_id
         if payment.state in BOUNCED_STATES:
             return Nature(BOUNCED, payment.date)
-        banked = payment.reconciled_statement_line_ids.mapped("date")
-        if banked:
-            return Nature(PAYMENT, max(banked), is_banked=True)
+        if banked is None:
+            banked = payment._collection_bank_days()
+        if payment in banked:
+            return Nature(PAYMENT, banked[payment], is_banked=True)
         return Nature(PAYMENT, payment.date)
 
     def _collection_misc_kind(self, accounts):

@@ -51,11 +51,10 @@ class AccountPartialReconcile(models.Model):
         """
         partials = self.sudo()
         entries = partials.credit_move_id.move_id
-        # one query for all of them
-        entries.origin_payment_id.mapped("reconciled_statement_line_ids")
+        banked = entries.origin_payment_id._collection_bank_days()
         accounts = {one: LedgerAccounts(one) for one in entries.company_id}
         kinds = {
-            entry: entry._collection_entry_nature(accounts[entry.company_id])
+            entry: entry._collection_entry_nature(accounts[entry.company_id], banked)
             for entry in entries
         }
         return {
