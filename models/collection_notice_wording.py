@@ -23,7 +23,9 @@ class CollectionNotice(models.Model):
         fine = self.browse()
         for notice in self:
             notice._write_texts(today)
-            problems = [one for one in notice._wording_findings(today) if one.blocks]
+            # A confirmation says what was agreed, not what the notice claims.
+            found = () if notice.text_id else notice._wording_findings(today)
+            problems = [one for one in found if one.blocks]
             if problems:
                 notice._hold_back(problems)
             else:
@@ -40,6 +42,8 @@ class CollectionNotice(models.Model):
                 " ".join(f"{say(one)}." for one in problems),
             ),
         )
+        # Who approved it had not read these findings.
+        self._standing_approvals()._record_fact(is_void=True)
         self.delivery_ids._drop_question()
         self._ask_review()
 
@@ -100,6 +104,8 @@ class CollectionNotice(models.Model):
             self.amount_claimed,
             self.amount_announced,
             self.amount_unallocated,
+            self.amount_deducted,
+            self.amount_total + self.amount_deducted,
         ]
         for _title, section in self._table_sections():
             for name in ("amount_total", "amount_paid", "amount_residual"):

@@ -8,7 +8,11 @@ class CollectionStage(models.Model):
     _inherit = "collection.stage"
 
     @api.constrains(
-        "mail_template_id", "letter_template_id", "is_formal_notice", "phase"
+        "mail_template_id",
+        "letter_template_id",
+        "channel_ids",
+        "is_formal_notice",
+        "phase",
     )
     def _check_wording(self):
         problems = self._wording_problems(blocking=True)
@@ -24,7 +28,11 @@ class CollectionStage(models.Model):
         wording = self.env["collection.wording"]
         problems = []
         for stage in self.filtered(lambda one: one.action == "notice"):
-            texts = stage.mail_template_id | stage.letter_template_id
+            # What no channel of the stage carries is not said; scripts are not read.
+            used = self.env["mail.template"].union(
+                *[stage._text_for(channel) for channel in stage.channel_ids]
+            )
+            texts = used & (stage.mail_template_id | stage.letter_template_id)
             for template in texts if templates is None else texts & templates:
                 found = wording._try_template(template, stage)
                 problems += [
