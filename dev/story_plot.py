@@ -132,6 +132,8 @@ class Plot:
         mail["In-Reply-To"] = mail["References"] = delivery.message_uid
         mail.set_content(text)
         self.env["mail.thread"].message_process("collection.case", mail.as_bytes())
+        # The collector reads it the same day: until then nothing more would leave.
+        self.case(key, self.collector).action_reply_read()
         self.done["replies"] += 1
 
     def _hold(self, key, kind, reason, offset, until):
