@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..rules.working_days import BUSINESS, WORKING, add_days
+from .public_holidays import country_holidays
 
 CALENDAR = "calendar"
 
@@ -29,7 +30,7 @@ class AccountPaymentTerm(models.Model):
         for term in self:
             if term._collection_counts_working_days():
                 company = term._collection_company()
-                term._collection_holidays(company, company._collection_today())
+                term._collection_holidays(company)
 
     @api.depends("collection_discount_days_kind")
     def _compute_example_preview(self):
@@ -83,17 +84,17 @@ class AccountPaymentTerm(models.Model):
             date_ref,
             self.discount_days,
             self.collection_discount_days_kind,
-            self._collection_holidays(company, date_ref),
+            self._collection_holidays(company),
         )
 
-    def _collection_holidays(self, company, start):
-        """Return the public holidays of the company's country in the years the discount
-        may reach.
+    def _collection_holidays(self, company):
+        """Return the public holidays of the company's country.
 
         :raises UserError: the library is not there, or does not know the country.
         """
+        country = company.country_id or company.account_fiscal_country_id
         try:
-            import holidays
+            return country_holidays(country.code)
         except ImportError as error:
             raise UserError(
                 self.env._(
@@ -101,12 +102,7 @@ class AccountPaymentTerm(models.Model):
                     "install it, or count the discount in calendar days."
                 )
             ) from error
-        country = company.country_id or company.account_fiscal_country_id
-        # A week has five of these days and a year never as few as 200.
-        years = range(start.year, start.year + 2 + self.discount_days // 200)
-        try:
-            return holidays.country_holidays(country.code, years=years)
-        except (NotImplementedError, TypeError) as error:
+        except LookupError as error:
             raise UserError(
                 self.env._(
                     "The public holidays of %s are not known: set the company's "

@@ -71,14 +71,6 @@ class CollectionBadDebt(models.Model):
             )
         return self._download(files) if len(files) == 1 else self._show()
 
-    @api.model
-    def _download(self, file):
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{file.id}?download=true",
-            "target": "self",
-        }
-
     def _attach(self, content, name):
         self.ensure_one()
         return (

@@ -34,7 +34,7 @@ class CollectionDelivery(models.Model):
     def _guarded_in(self, company, today):
         spoken = self.filtered(lambda one: one.way == "person")
         contacts = defaultdict(list, self.partner_id._collection_contacts(today))
-        days_off = self.partner_id._collection_days_off(company, today)
+        days_off = self.partner_id._collection_days_off(company)
         going = spoken
         for delivery in self - spoken:
             debtor = delivery.partner_id

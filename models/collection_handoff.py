@@ -393,8 +393,4 @@ class CollectionHandoff(models.Model):
     def _open(self, attachment):
         if not attachment:
             raise UserError(self.env._("Build the dossier first."))
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment.id}?download=true",
-            "target": "new",
-        }
+        return self._download(attachment)

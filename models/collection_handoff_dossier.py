@@ -101,23 +101,8 @@ class CollectionHandoff(models.Model):
         }
 
     def _keep_files(self, bound, packed):
-        stem = self.name.replace("/", "-")
         (self.pdf_id | self.zip_id).unlink()
-        attachments = self.env["ir.attachment"].create(
-            [
-                {
-                    "name": f"{stem}.{extension}",
-                    "raw": content,
-                    "mimetype": mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                for extension, content, mimetype in (
-                    ("pdf", bound.content, "application/pdf"),
-                    ("zip", packed, "application/zip"),
-                )
-            ]
-        )
+        attachments = self._attach_files({"pdf": bound.content, "zip": packed})
         self._record_fact(
             pdf_id=attachments[0].id,
             zip_id=attachments[1].id,

@@ -9,6 +9,12 @@ from ..export import dossier_rows, labels
 from ..export.formats import Formats
 from ..export.typeface import SYSTEM_FOLDERS, find_typeface
 
+MIMETYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
 
 class CollectionPaperMixin(models.AbstractModel):
     """What every paper of ours needs: words, formats and fonts in the reader's
@@ -82,3 +88,32 @@ class CollectionPaperMixin(models.AbstractModel):
         """Return an amount of the ledger as an exact Decimal of its currency."""
         places = self.currency_id.decimal_places
         return Decimal(f"{amount:.{places}f}")
+
+    # -- files ---------------------------------------------------------------
+
+    def _attach_files(self, files):
+        """Keep files of this record, named after it.
+
+        :param files: ``{extension: bytes}``
+        :return: the attachments, in the same order.
+        """
+        return self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"{self.name.replace('/', '-')}.{extension}",
+                    "raw": content,
+                    "mimetype": MIMETYPES[extension],
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+                for extension, content in files.items()
+            ]
+        )
+
+    def _download(self, attachment):
+        """Return the action that downloads a file."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}?download=true",
+            "target": "new",
+        }

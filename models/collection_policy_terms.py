@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..rules.escalation import CALENDAR
 from .collection_stage import ALWAYS
-from .collection_stage_terms import _country_holidays
+from .public_holidays import known_holidays
 
 
 class CollectionPolicy(models.Model):
@@ -21,7 +21,7 @@ class CollectionPolicy(models.Model):
         are left out."""
         if all(rung.kind == CALENDAR for rung in ladder):
             return ()
-        return _country_holidays(self._country_code(company or self.env.company))
+        return known_holidays(self._country_code(company or self.env.company))
 
     def _conditional_stages(self):
         """Return the stages that wait for an outcome."""

@@ -1,5 +1,3 @@
-from functools import lru_cache
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import formatLang
@@ -7,18 +5,7 @@ from odoo.tools import formatLang
 from ..rules.escalation import CALENDAR, Rung
 from ..rules.working_days import BUSINESS, WORKING
 from .collection_stage import ALWAYS, CONDITIONS
-
-
-@lru_cache(maxsize=32)
-def _country_holidays(code):
-    """Return the public holidays of a country as a container of dates that reads
-    further years as they are asked for; nothing where they are not known."""
-    try:
-        import holidays
-
-        return holidays.country_holidays(code)
-    except (ImportError, NotImplementedError, TypeError):
-        return ()
+from .public_holidays import known_holidays
 
 
 class CollectionStage(models.Model):
@@ -87,7 +74,7 @@ class CollectionStage(models.Model):
         for stage in self.filtered(lambda one: one.days_kind != CALENDAR):
             company = stage.company_id or self.env.company
             code = stage.policy_id._country_code(company)
-            if code and _country_holidays(code) == ():
+            if code and known_holidays(code) == ():
                 raise ValidationError(
                     self.env._(
                         "The public holidays of %(country)s are not known: count stage "

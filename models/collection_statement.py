@@ -180,7 +180,7 @@ class CollectionStatement(models.Model):
             files = self._write_files(account)
         except text.ExportError as error:
             raise UserError(str(error)) from error
-        attachments = self._keep_files(files)
+        attachments = self._attach_files(files)
         self._record_fact(
             state="issued",
             data=claim_frozen.freeze(account).decode(),
@@ -206,24 +206,6 @@ class CollectionStatement(models.Model):
             "pdf": claim.write_claim_pdf(account, words, formats, self._typeface()),
             "xlsx": claim_sheet.write_claim_xlsx(account, words),
         }
-
-    def _keep_files(self, files):
-        kinds = {
-            "pdf": "application/pdf",
-            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
-        return self.env["ir.attachment"].create(
-            [
-                {
-                    "name": f"{self.name.replace('/', '-')}.{extension}",
-                    "raw": content,
-                    "mimetype": kinds[extension],
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                for extension, content in files.items()
-            ]
-        )
 
     def _total_in_company_currency(self, account):
         currencies = self.env["res.currency"].with_context(active_test=False)
@@ -254,19 +236,13 @@ class CollectionStatement(models.Model):
 
     def action_open_pdf(self):
         """Open the PDF that was issued."""
-        return self._open_file(self.pdf_id)
+        self.ensure_one()
+        return self._download(self.pdf_id)
 
     def action_open_xlsx(self):
         """Open the spreadsheet that was issued."""
-        return self._open_file(self.xlsx_id)
-
-    def _open_file(self, attachment):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment.id}?download=true",
-            "target": "new",
-        }
+        return self._download(self.xlsx_id)
 
     @api.model
     def _open_for(self, case, moves=None):

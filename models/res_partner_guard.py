@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ..rules.contacts import MONTH, first_day, within_caps
 from .collection_contact import VOICE
+from .public_holidays import known_holidays
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class ResPartner(models.Model):
         if not company.collection_guard:
             return dict.fromkeys(self, today)
         contacts = self._collection_contacts(today)
-        holidays = self._collection_days_off(company, today)
+        holidays = self._collection_days_off(company)
         days = {}
         for debtor in self:
             said = contacts.get(debtor, ())
@@ -135,7 +136,7 @@ class ResPartner(models.Model):
         if not company.collection_guard:
             return {}
         contacts = self._collection_contacts(today)
-        holidays = self._collection_days_off(company, today)
+        holidays = self._collection_days_off(company)
         days = {}
         for debtor in self:
             said = contacts.get(debtor, ())
@@ -152,25 +153,13 @@ class ResPartner(models.Model):
         calls = [one.day for one in contacts if one.is_call and is_call]
         return [one.day for one in contacts], calls
 
-    def _collection_days_off(self, company, today):
+    def _collection_days_off(self, company):
         """Return ``{debtor: public holidays}`` of his country, of the company's where
         he has none; nothing for a country the library does not know."""
         home = company.country_id or company.account_fiscal_country_id
-        known = {
-            country: self._collection_holidays_of(country.code, today.year)
-            for country in self.country_id | home
+        return {
+            debtor: known_holidays((debtor.country_id or home).code) for debtor in self
         }
-        return {debtor: known.get(debtor.country_id or home, {}) for debtor in self}
-
-    @api.model
-    def _collection_holidays_of(self, code, year):
-        try:
-            import holidays
-
-            return holidays.country_holidays(code, years=range(year, year + 2))
-        except (ImportError, NotImplementedError, TypeError):
-            # The guard then knows the days of the week: no reason to stop all notices.
-            return {}
 
     # -- silence -------------------------------------------------------------
 
