@@ -53,6 +53,8 @@
         "wizard/collection_skip_wizard_views.xml",
         "wizard/collection_outcome_wizard_views.xml",
         "wizard/collection_preview_views.xml",
+        "wizard/collection_start_wizard_views.xml",
+        "views/collection_start_views.xml",
         "views/collection_menus.xml",
         "report/claim_table.xml",
         "report/notice_table.xml",

@@ -228,13 +228,17 @@ class CollectionItem(models.Model):
         return next_step(
             ladder,
             self._clock_due(),
-            policy._rung_of(self.stage_id),
+            self._last_rung(policy),
             self.stage_date or None,
             [hold._as_days() for hold in holds],
             today,
             passable,
             policy._holidays(ladder, self.company_id),
         )
+
+    def _last_rung(self, policy):
+        """Return the rung above which the next one is looked for, maybe none."""
+        return policy._rung_of(self.stage_id)
 
     def _climb(self, stage, day, notice=None):
         """Record a departure: these items now stand at ``stage`` since ``day``.

@@ -57,6 +57,7 @@ from . import (
     test_security,
     test_settled,
     test_stage_terms,
+    test_start,
     test_statement,
     test_story_accessories,
     test_story_default,

@@ -12,4 +12,6 @@ from . import (
     collection_preview,
     collection_preview_line,
     collection_skip_wizard,
+    collection_start_wizard,
+    collection_start_wizard_line,
 )

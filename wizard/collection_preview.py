@@ -61,8 +61,12 @@ class CollectionPreview(models.TransientModel):
         ]
 
     def action_switch_on(self):
-        """Switch collections on in this company."""
+        """Switch collections on in this company; where old debts wait, ask first how
+        they enter."""
         self.ensure_one()
         self.check_access("write")
+        start = self.env["collection.start.wizard"]
+        if start._has_old_debts(self.company_id):
+            return start._open_for(self.company_id)
         self.company_id.sudo().collection_active = True
         return {"type": "ir.actions.act_window_close"}
