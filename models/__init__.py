@@ -65,6 +65,7 @@ from . import (
     collection_delivery_outcome,
     collection_event,
     collection_handoff,
+    collection_handoff_approval,
     collection_handoff_claim,
     collection_handoff_document,
     collection_handoff_dossier,
@@ -162,5 +163,6 @@ from . import (
     res_partner_contacts,
     res_partner_contract,
     res_partner_guard,
+    res_partner_guard_lock,
     res_partner_policy,
 )

@@ -15,6 +15,7 @@ ALWAYS = "always"
 CONDITIONS = [
     (ALWAYS, "Always"),
     ("no_answer", "The debtor did not answer"),
+    ("refused", "The debtor refuses to pay"),
     ("broken", "A promise was broken"),
     ("bounced", "The last notice was undeliverable"),
     ("unclaimed", "The last letter came back or was not claimed"),
