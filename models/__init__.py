@@ -131,6 +131,7 @@ from . import (
     collection_wording,
     collection_wording_sample,
     ir_attachment,
+    ir_sequence,
     mail_activity,
     mail_activity_law,
     mail_mail,

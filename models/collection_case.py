@@ -161,11 +161,31 @@ class CollectionCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.setdefault(
-                "name", self.env["ir.sequence"].sudo().next_by_code("collection.case")
-            )
+        nameless = [vals for vals in vals_list if not vals.get("name")]
+        names = self.env["ir.sequence"]._collection_next(self._name, len(nameless))
+        for vals, name in zip(nameless, names, strict=True):
+            vals["name"] = name
         return super().create(vals_list)
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
+        # EXTENDS 'mail': one by one it costs as much as the rest of a run.
+        if self.env.context.get("collection_many_cases"):
+            return True
+        return super()._message_auto_subscribe(
+            updated_values, followers_existing_policy=followers_existing_policy
+        )
+
+    def _subscribe_collectors(self):
+        """Let the collectors follow these new cases, one call for each collector."""
+        for user, cases in self.grouped("user_id").items():
+            if user:
+                self.env["mail.followers"]._insert_followers(
+                    self._name,
+                    cases.ids,
+                    user.partner_id.ids,
+                    check_existing=True,
+                    existing_policy="skip",
+                )
 
     @api.model
     def _open_cases(self, debtors, companies):
@@ -185,7 +205,7 @@ class CollectionCase(models.Model):
         cases = self._open_cases(debtors, company)
         missing = debtors.filtered(lambda debtor: debtor not in cases)
         # A run that opens a hundred cases sends no hundred e-mails to their collector.
-        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
+        quiet = self.with_context(collection_many_cases=True, mail_notrack=True)
         created = quiet.create(
             [
                 {
@@ -196,6 +216,7 @@ class CollectionCase(models.Model):
                 for debtor in missing
             ]
         ).with_env(self.env)
+        created.sudo()._subscribe_collectors()
         return {**cases, **{case.partner_id: case for case in created}}
 
     @api.model

@@ -1,4 +1,4 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import formatLang
 
 
@@ -16,17 +16,44 @@ class CollectionNotice(models.Model):
         :param plans: dicts with ``case``, ``currency``, ``staged`` (pairs of item and
             stage) and ``credit`` (what is not matched in that currency).
         """
-        notices = self.browse()
-        for plan in plans:
-            created = self.sudo().create(self._prepare(plan, run))
-            notice = created.with_env(self.env)
-            text = self.env._("In notice %s.", notice.name)
-            run._note(plan["staged"], "notice", text, notice)
-            notices |= notice
+        if not plans:
+            return self.browse()
+        names = self.env["ir.sequence"]._collection_next(self._name, len(plans))
+        rows = [
+            {**self._prepare(plan, run), "name": name}
+            for plan, name in zip(plans, names, strict=True)
+        ]
+        notices = self._create_rows(rows)
+        run._note_all(
+            (plan["staged"], "notice", self.env._("In notice %s.", notice.name), notice)
+            for plan, notice in zip(plans, notices, strict=True)
+        )
         notices._read_accessories(run.date)
         notices.filtered(lambda notice: notice.state == "ready")._make_ready()
         notices.filtered(lambda notice: notice.state == "review")._ask_review()
         return notices
+
+    @api.model
+    def _create_rows(self, rows):
+        """Create notices with their lines and deliveries: one call for each model,
+        whatever the number of notices."""
+        parts = [(row.pop("lines"), row.pop("channels")) for row in rows]
+        notices = self.sudo().create(rows)
+        self.env["collection.notice.line"].sudo().create(
+            [
+                {**line, "notice_id": notice.id}
+                for notice, (lines, _channels) in zip(notices, parts, strict=True)
+                for line in lines
+            ]
+        )
+        self.env["collection.delivery"].sudo().create(
+            [
+                {"notice_id": notice.id, "channel_id": channel.id}
+                for notice, (_lines, channels) in zip(notices, parts, strict=True)
+                for channel in channels
+            ]
+        )
+        return notices.with_env(self.env)
 
     @api.model
     def _obstacle(self, plan):
@@ -88,7 +115,6 @@ class CollectionNotice(models.Model):
             lambda channel: not channel._carrier()._obstacle(recipient)
         ) or stage._fallback(recipient)
         return {
-            "name": self.env["ir.sequence"].sudo().next_by_code("collection.notice"),
             "case_id": case.id,
             "recipient_id": recipient.id,
             "currency_id": plan["currency"].id,
@@ -99,10 +125,8 @@ class CollectionNotice(models.Model):
             "grace_days": stage.grace_days if stage.is_formal_notice else 0,
             "date_deadline": stage.is_formal_notice
             and fields.Date.add(run.date, days=stage.grace_days),
-            "line_ids": [Command.create(line) for line in lines],
-            "delivery_ids": [
-                Command.create({"channel_id": channel.id}) for channel in channels
-            ],
+            "lines": lines,
+            "channels": channels,
             "amount_total": sum(
                 item.amount_residual
                 for item, _own in plan["staged"]

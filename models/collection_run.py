@@ -281,6 +281,13 @@ class CollectionRun(models.Model):
 
         :param staged: pairs of item and stage.
         """
+        self._note_all([(staged, outcome, reason, notice)])
+
+    def _note_all(self, notes):
+        """Write many reasons at once.
+
+        :param notes: tuples as the arguments of :meth:`_note`.
+        """
         self.env["collection.run.line"].sudo().create(
             [
                 {
@@ -291,6 +298,7 @@ class CollectionRun(models.Model):
                     "reason": reason,
                     "notice_id": notice.id if notice else False,
                 }
+                for staged, outcome, reason, notice in notes
                 for item, stage in staged
             ]
         )
