@@ -29,4 +29,7 @@ class IrSequence(models.Model):
                 count,
             )
         )
-        return [sequence.get_next_char(number) for (number,) in numbers]
+        before, after = sequence._get_prefix_suffix()
+        return [
+            f"{before}{number:0{sequence.padding}d}{after}" for (number,) in numbers
+        ]
