@@ -1,4 +1,3 @@
-from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo import api, models
@@ -7,12 +6,59 @@ from odoo.tools import SQL, format_date
 
 from ..rules.clock import is_on_hold
 from ..rules.escalation import Step
+from .bulk import insert_rows, read_columns
 
 CLAIM_TYPES = ("out_invoice", "out_receipt")
 
 
 # Silences that a run tells, once the stage's day has come, without asking a person.
 TOLD = ("prescribed", "small")
+
+# What a decision depends on in a line and in its invoice.
+LINE_KIN = (
+    "move_id",
+    "company_id",
+    "currency_id",
+    "date_maturity",
+    "parent_state",
+    "reconciled",
+    "no_followup",
+    "amount_residual_currency",
+)
+MOVE_KIN = ("payment_state",)
+# What a due item takes from its journal item.
+PLACE = ("move_id", "date_maturity", "company_id", "currency_id")
+# What else deciding and recording read of them.
+LINE_COLUMNS = (
+    "move_id",
+    "company_id",
+    "currency_id",
+    "account_id",
+    "move_type",
+    "date_maturity",
+    "parent_state",
+    "reconciled",
+    "no_followup",
+    "amount_currency",
+    "amount_residual",
+    "amount_residual_currency",
+)
+MOVE_COLUMNS = (
+    "name",
+    "move_type",
+    "company_id",
+    "commercial_partner_id",
+    "partner_id",
+    "currency_id",
+    "invoice_date",
+    "payment_state",
+    "delivery_date",
+    "is_move_sent",
+    "amount_total_signed",
+    "collection_policy_id",
+    "collection_case_id",
+    "collection_stage_id",
+)
 
 
 @dataclass(frozen=True)
@@ -96,28 +142,42 @@ class AccountMoveLine(models.Model):
             and bool(self.date_maturity)
         )
 
-    def _collection_keys(self):
-        """Return ``{line: (invoice id, due date, rank)}`` for all receivable lines of
-        some invoices; the rank counts the lines of one invoice and date."""
-        ranks = defaultdict(int)
-        keys = {}
-        for line in self.sorted("id"):
-            place = (line.move_id.id, line.date_maturity)
-            ranks[place] += 1
-            keys[line] = (*place, ranks[place])
-        return keys
+    @api.model
+    def _collection_ranks(self, moves):
+        """Return ``(line id, rank, item id or None)`` for all receivable lines of these
+        invoices; the rank counts the lines of one invoice and date."""
+        if not moves.ids:
+            return []
+        self.flush_model(["move_id", "account_id", "date_maturity"])
+        self.env["collection.item"].flush_model(["move_id", "date_due", "rank"])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id, line.rank, item.id
+                  FROM (SELECT one.id, one.move_id, one.date_maturity,
+                               row_number() OVER (
+                                   PARTITION BY one.move_id, one.date_maturity
+                                   ORDER BY one.id) AS rank
+                          FROM account_move_line one
+                          JOIN account_account account ON account.id = one.account_id
+                         WHERE one.move_id = ANY(%s)
+                           AND account.account_type = 'asset_receivable') line
+             LEFT JOIN collection_item item
+                    ON item.move_id = line.move_id
+                   AND item.date_due = line.date_maturity
+                   AND item.rank = line.rank
+              ORDER BY line.id
+                """,
+                list(moves.ids),
+            )
+        )
 
     def _collection_items(self):
         """Return ``{line: its item, or an empty recordset}``."""
-        receivable = self.move_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )
-        keys = receivable._collection_keys()
-        items = self.env["collection.item"].search(
-            [("move_id", "in", self.move_id.ids)]
-        )
-        by_key = {(item.move_id.id, item.date_due, item.rank): item for item in items}
-        return {line: by_key.get(keys.get(line), items.browse()) for line in self}
+        items = self.env["collection.item"]
+        ranks = self._collection_ranks(self.move_id)
+        known = {line_id: item_id for line_id, _rank, item_id in ranks}
+        return {line: items.browse(known.get(line._origin.id)) for line in self}
 
     # -- what is to be done --------------------------------------------------
 
@@ -128,14 +188,14 @@ class AccountMoveLine(models.Model):
 
         :return: ``{line: Decision}``
         """
+        self._collection_fetch()
         items = self._collection_items()
+        known = self.env["collection.item"].union(*items.values())
         facts = {
             "items": items,
             "policies": self.move_id._collection_policies(),
             "holds": self.env["collection.hold"]._for_lines(items),
-            "pending": self.env["collection.item"]
-            .union(*items.values())
-            ._pending_notices(),
+            "pending": known._pending_notices(),
             "standings": self._collection_standings(),
             "parents": self._collection_parent_items(),
             "prescribed": self._collection_prescribed(today),
@@ -144,8 +204,54 @@ class AccountMoveLine(models.Model):
         facts["passable"] = self._collection_passable(
             items, facts["policies"], facts["holds"], today
         )
-        decisions = {line: line._collection_decide_one(facts) for line in self}
+        decisions, alike = {}, {}
+        for line, kin in self._collection_kin(facts).items():
+            decision = alike.get(kin)
+            if decision is None:
+                decision = line._collection_decide_one(facts)
+                if kin:
+                    alike[kin] = decision
+            decisions[line] = decision
         return self._collection_terms(decisions, today)
+
+    def _collection_fetch(self):
+        """Read at once what deciding needs: a line and its invoice have two hundred
+        columns, of which these few matter."""
+        if self.ids == list(self._ids):
+            self.fetch(LINE_COLUMNS)
+            self.move_id.fetch(MOVE_COLUMNS)
+
+    def _collection_kin(self, facts):
+        """Return ``{line: all that a decision about it depends on}``: those that have
+        it in common are decided once. A line with a fact of its own (a hold, a notice
+        on its way …) has ``None``."""
+        if self.ids != list(self._ids):
+            return dict.fromkeys(self)
+        moves = self.move_id
+        states = dict(zip(moves._ids, read_columns(moves, MOVE_KIN), strict=True))
+        policies = {move.id: policy for move, policy in facts["policies"].items()}
+        kin = {}
+        for line, row in zip(self, read_columns(self, LINE_KIN), strict=True):
+            item = facts["items"][line]
+            own = (
+                facts["holds"][line]
+                or facts["pending"].get(item)
+                or line in facts["standings"]
+                or line in facts["parents"]
+                or line in facts["prescribed"]
+            )
+            kin[line] = (
+                None
+                if own
+                else (
+                    (*row[1:-1], row[-1] > 0),
+                    states[row[0]],
+                    policies[row[0]].id,
+                    facts["passable"].get(line),
+                    item and (*item._clock(), item.retry_date),
+                )
+            )
+        return kin
 
     def _collection_reasons(self, decisions):
         """Return ``{line: answer to "why was nothing sent?"}``.
@@ -172,7 +278,8 @@ class AccountMoveLine(models.Model):
             return closed
         holds = facts["holds"][self]
         clock = self._collection_clock(item, facts["parents"].get(self))
-        step = clock._next_step(policy, holds, today, facts["passable"][self])
+        passable = facts["passable"].get(self, ())
+        step = policy._next_step(self.company_id, clock, holds, today, passable)
         decision = self._collection_judge(step, item, policy, holds, today)
         too_late = facts["prescribed"].get(self)
         if too_late and decision.kind != "held":
@@ -262,32 +369,46 @@ class AccountMoveLine(models.Model):
             day=format_date(self.env, step.on),
         )
 
-    def _collection_new_items(self, cases):
+    def _collection_new_items(self, cases, decisions=None):
         """Put these lines on the ladder, each in its debtor's case.
 
         :param cases: ``{debtor: case}``
+        :param decisions: ``{line: Decision}``, where it is known what comes next.
         """
-        keys = self.move_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )._collection_keys()
+        ranks = {
+            line_id: rank
+            for line_id, rank, _item in self._collection_ranks(self.move_id)
+        }
         parents = self._collection_parent_items()
-        created = (
-            self.env["collection.item"]
-            .sudo()
-            .create(
-                [
-                    {
-                        **line._collection_child_of(parents.get(line)),
-                        "move_id": line.move_id.id,
-                        "date_due": line.date_maturity,
-                        "rank": keys[line][2],
-                        "company_id": line.company_id.id,
-                        "partner_id": line.move_id.commercial_partner_id.id,
-                        "currency_id": line.currency_id.id,
-                        "case_id": cases[line.move_id.commercial_partner_id].id,
-                    }
-                    for line in self
-                ]
+        policies = self.move_id._collection_policies()
+        by_move = {
+            move.id: (move.commercial_partner_id, policies[move])
+            for move in self.move_id
+        }
+        rows = []
+        columns = read_columns(self, PLACE)
+        for line, (move_id, due, company_id, currency_id) in zip(
+            self, columns, strict=True
+        ):
+            debtor, policy = by_move[move_id]
+            step = decisions[line].step if decisions else None
+            parent = parents.get(line)
+            rows.append(
+                {
+                    "parent_id": None,
+                    "stage_id": None,
+                    "stage_date": None,
+                    **(line._collection_child_of(parent) if parent else {}),
+                    "move_id": move_id,
+                    "date_due": due,
+                    "rank": ranks[line.id],
+                    "company_id": company_id,
+                    "partner_id": debtor.id,
+                    "currency_id": currency_id,
+                    "case_id": cases[debtor].id,
+                    "policy_id": policy.id,
+                    "next_stage_id": step and step.rung.key,
+                    "next_date": step and step.on,
+                }
             )
-        )
-        return created.with_env(self.env)
+        return insert_rows(self.env["collection.item"].sudo(), rows).with_env(self.env)

@@ -18,11 +18,9 @@ class CollectionApproval(models.Model):
         "collection.handoff", index="btree_not_null", ondelete="restrict"
     )
     company_id = fields.Many2one(
-        "res.company", compute="_compute_origin", store=True, index=True
+        "res.company", compute="_compute_company_id", store=True, index=True
     )
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_origin", compute_sudo=True
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     user_id = fields.Many2one("res.users", string="Approved By", required=True)
     approved_at = fields.Datetime(string="On", required=True)
     amount = fields.Monetary(help="What was claimed when it was approved.")
@@ -36,10 +34,15 @@ class CollectionApproval(models.Model):
     )
 
     @api.depends("notice_id", "handoff_id")
-    def _compute_origin(self):
+    def _compute_company_id(self):
         for approval in self:
             origin = approval.notice_id or approval.handoff_id
             approval.company_id = origin.company_id
+
+    @api.depends("notice_id", "handoff_id")
+    def _compute_currency_id(self):
+        for approval in self:
+            origin = approval.notice_id or approval.handoff_id
             approval.currency_id = origin.currency_id
 
     @api.ondelete(at_uninstall=False)

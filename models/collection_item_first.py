@@ -1,11 +1,10 @@
 from odoo import api, fields, models
-
-from ..rules.escalation import next_step
+from odoo.tools import SQL
 
 
 class CollectionItem(models.Model):
-    """A formal notice or a hand-off is never the first thing a debtor hears of a debt,
-    whatever became of its policy in the meantime."""
+    """Whether the debtor was ever reminded of a due item: a formal notice or a hand-off
+    is never the first thing he hears of it."""
 
     _inherit = "collection.item"
 
@@ -16,44 +15,38 @@ class CollectionItem(models.Model):
 
     @api.depends("notice_line_ids.departed_on", "parent_id", "partner_id")
     def _compute_was_claimed(self):
-        told = {
-            (line.item_id.id, line.notice_id.partner_id.id)
-            for line in self.env["collection.notice.line"].search_fetch(
-                [
-                    ("item_id", "in", (self | self.parent_id).ids),
-                    ("departed_on", "!=", False),
-                    "|",
-                    ("days_late", ">", 0),
-                    ("item_id.parent_id", "!=", False),
-                ],
-                ["item_id", "notice_id"],
-            )
-        }
+        told = (self | self.parent_id)._claimed_ids()
         for item in self:
-            known = {
-                (one._origin.id, one.partner_id.id) for one in (item, item.parent_id)
-            }
+            known = {item._origin.id, item.parent_id._origin.id}
             item.was_claimed = not told.isdisjoint(known)
 
-    def _next_step(self, policy, holds, today, passable=()):
-        # EXTENDS: what was never claimed hears a reminder first
-        step = super()._next_step(policy, holds, today, passable)
-        if not step:
-            return step
-        stage = self.env["collection.stage"].browse(step.rung.key)
-        if not stage.needs_reminder or self.was_claimed:
-            return step
-        ladder = [rung for rung in policy._reminders() if rung.key not in passable]
-        return next_step(
-            ladder[-1:],
-            self._clock_due(),
-            None,
-            self.stage_date or None,
-            [hold._as_days() for hold in holds],
-            today,
-            (),
-            policy._holidays(ladder, self.company_id),
+    def _claimed_ids(self):
+        """Return the ids of those that a departed notice claimed from the debtor they
+        have now, in one query."""
+        if not self.ids:
+            return set()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT item.id
+                  FROM collection_item item
+                  JOIN collection_notice_line line ON line.item_id = item.id
+                  JOIN collection_notice notice ON notice.id = line.notice_id
+                 WHERE item.id = ANY(%s)
+                   AND notice.departed_on IS NOT NULL
+                   AND notice.partner_id = item.partner_id
+                   AND (line.days_late > 0 OR item.parent_id IS NOT NULL)
+                """,
+                list(self.ids),
+                to_flush=(
+                    self.env["collection.notice"]._fields["departed_on"],
+                    self.env["collection.notice.line"]._fields["days_late"],
+                    self._fields["parent_id"],
+                    self._fields["partner_id"],
+                ),
+            )
         )
+        return {row[0] for row in rows}
 
     def _never_claimed_words(self):
         """Say why a formal step must not be taken yet, or return an empty text."""

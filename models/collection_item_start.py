@@ -1,8 +1,4 @@
-from dataclasses import replace
-
 from odoo import fields, models
-
-from ..rules.escalation import Rung
 
 
 class CollectionItem(models.Model):
@@ -36,20 +32,17 @@ class CollectionItem(models.Model):
         help="It was left out when collections began: nothing is sent about it.",
     )
 
-    def _last_rung(self, policy):
-        # EXTENDS: below the stage an old debt enters at, whichever policy has it
-        if self.stage_id or not self.start_stage_id:
-            return super()._last_rung(policy)
-        entry = policy._rung_of(self.start_stage_id)
-        return Rung(0, entry.days - 1, 0)
-
-    def _next_step(self, policy, holds, today, passable=()):
-        if self.is_left_out:
-            return None
-        step = super()._next_step(policy, holds, today, passable)
-        if not step or not step.on or self.stage_id or not self.start_date:
-            return step
-        return replace(step, on=max(step.on, self.start_date))
+    def _clock(self):
+        # EXTENDS: where and when an old debt enters
+        return (
+            super()
+            ._clock()
+            ._replace(
+                entry=self.start_stage_id or None,
+                not_before=self.start_date or None,
+                left_out=self.is_left_out,
+            )
+        )
 
     def _left_out_words(self):
         return self.env._(

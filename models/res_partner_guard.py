@@ -173,6 +173,8 @@ class ResPartner(models.Model):
     def _collection_silent(self):
         """Say in words why nothing is said to this debtor, or an empty text."""
         debtor = self.commercial_partner_id
+        if not debtor.collection_silence:
+            return ""
         since = debtor.collection_silence_date
         words = {
             "name": debtor.name,

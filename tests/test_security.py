@@ -54,8 +54,8 @@ RIGHTS = {
     "collection.start": ("readonly", None, None, None),
     "collection.start.wizard": ("manager",) * 4,
     "collection.start.wizard.line": ("manager",) * 4,
-    "collection.preview": ("manager",) * 4,
-    "collection.preview.line": ("manager",) * 4,
+    "collection.preview": ("user",) * 4,
+    "collection.preview.line": ("user",) * 4,
 }
 RANK = ["none", "readonly", "user", "manager"]
 

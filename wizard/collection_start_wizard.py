@@ -88,16 +88,22 @@ class CollectionStartWizard(models.TransientModel):
         return lines.union(*fresh._find_lines().values())
 
     def _fill(self):
-        """Ask the policies what the first run would say, and write it down here."""
+        """Ask the policies what the first run would say, and write it down here.
+
+        :return: ``{line: Decision}`` of the old debts.
+        """
         lines = self._candidates(self.company_id, self.date)
         asked = lines.with_context(collection_preview=True)
         decisions = asked._collection_decide(self.date)
         policies = lines.move_id._collection_policies()
         reminders = {one: one._reminders() for one in set(policies.values()) if one}
+        old = {
+            line: decision
+            for line, decision in decisions.items()
+            if decision.kind in OLD
+        }
         rows = []
-        for line, decision in decisions.items():
-            if decision.kind not in OLD:
-                continue
+        for line, decision in old.items():
             late = (self.date - line.date_maturity).days
             first = decision.step.rung
             reached = [
@@ -116,6 +122,7 @@ class CollectionStartWizard(models.TransientModel):
             decision.kind == "no_policy" for decision in decisions.values()
         )
         self.line_ids = [Command.clear(), *(Command.create(row) for row in rows)]
+        return old
 
     # -- what each choice would send -----------------------------------------
 
@@ -215,9 +222,9 @@ class CollectionStartWizard(models.TransientModel):
         are played."""
         self.ensure_one()
         self.check_access("write")
-        self._fill()
+        old = self._fill()
         record = self._record_decision()
-        self._let_in(record)
+        self._let_in(old, record)
         self.company_id.sudo().collection_active = True
         return {
             "type": "ir.actions.act_window",
@@ -251,9 +258,9 @@ class CollectionStartWizard(models.TransientModel):
         )
         return record.with_env(self.env)
 
-    def _let_in(self, record):
+    def _let_in(self, old, record):
         rows = self.line_ids
-        items = self.env["collection.run"]._ensure_items(rows.line_id, self.company_id)
+        items = self.env["collection.run"]._ensure_items(old, self.company_id)
         groups = defaultdict(list)
         days = self._first_days(self._going().partner_id)
         for row in rows:
