@@ -63,6 +63,7 @@
         "data/mail_template_data.xml",
         "data/mail_template_last_data.xml",
         "data/mail_template_outcome_data.xml",
+        "data/mail_template_sms_data.xml",
         "data/collection_policy_data.xml",
         "data/collection_policy_ready_data.xml",
     ],

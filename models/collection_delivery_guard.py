@@ -68,14 +68,20 @@ class CollectionDelivery(models.Model):
         """
         debtor = self.partner_id
         guard = company._collection_guard_of(debtor.collection_class)
-        if self.way == "paper" or not company.collection_guard_mails:
-            # Nobody hears a print or an e-mail; the post has its own days.
+        if not self._is_heard(company):
             if within_caps(guard, days, today):
                 return None
             return first_day(guard, days, today, days_off[debtor])
         now = datetime.combine(today, self._debtor_time(company))
         moment = first_moment(guard, days, now, days_off[debtor])
         return None if moment == now else moment
+
+    def _is_heard(self, company):
+        """Tell whether it keeps the hours: nobody hears a print or an e-mail, unless
+        the company minds; the post has its own days. An SMS rings like a call."""
+        if self.way == "paper":
+            return False
+        return self.channel_code == "sms" or company.collection_guard_mails
 
     def _debtor_time(self, company):
         """Return the time on the debtor's clock."""

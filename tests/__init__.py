@@ -59,6 +59,7 @@ from . import (
     test_second_opinion,
     test_security,
     test_settled,
+    test_sms,
     test_stage_terms,
     test_start,
     test_statement,
