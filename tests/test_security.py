@@ -51,6 +51,8 @@ RIGHTS = {
     "collection.handoff.wizard": ("user",) * 4,
     "collection.law.import": ("manager",) * 4,
     "collection.law.import.line": ("manager",) * 4,
+    "collection.einvoice": ("readonly", None, "user", None),
+    "collection.einvoice.import": ("user",) * 4,
     "collection.start": ("readonly", None, None, None),
     "collection.start.wizard": ("manager",) * 4,
     "collection.start.wizard.line": ("manager",) * 4,

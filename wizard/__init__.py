@@ -3,6 +3,7 @@ from . import (
     collection_accessory_wizard,
     collection_accessory_wizard_line,
     collection_bad_debt_wizard,
+    collection_einvoice_import,
     collection_event_wizard,
     collection_handoff_wizard,
     collection_hold_wizard,
