@@ -20,8 +20,8 @@ class TestEinvoice(CollectionCommon):
                 status, on, **facts
             )
 
-    def _import(self, text, on=day(10)):
-        with freeze_time(f"{on} 09:00:00"):
+    def _import(self, text):
+        with freeze_time(f"{day(10)} 09:00:00"):
             wizard = (
                 self.env["collection.einvoice.import"]
                 .with_user(self.collector)

@@ -46,9 +46,9 @@ class TestSms(CollectionCommon):
         with patch(path, send):
             yield asked
 
-    def _deliver(self, moment=f"{day(3)} 10:00:00", **gateway):
+    def _deliver(self, moment=None, **gateway):
         with (
-            freeze_time(moment),
+            freeze_time(moment or f"{day(3)} 10:00:00"),
             self.mock_mail_gateway(),
             self._gateway(**gateway) as asked,
         ):
