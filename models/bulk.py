@@ -64,7 +64,7 @@ def update_rows(records, rows):
     records.flush_model(list(rows[0]))
     _execute(
         records,
-        "UPDATE %(table)s SET (%(columns)s) = (%(values)s) FROM %(rows)s AS data"
+        "UPDATE %(table)s SET (%(columns)s) = ROW(%(values)s) FROM %(rows)s AS data"
         " WHERE %(table)s.id = data.id",
         [
             {"id": record_id, **_as_columns(row)}
@@ -112,7 +112,12 @@ def _log_columns(model):
     if not model._log_access:
         return {}
     uid, now = model.env.uid, model.env.cr.now()
-    return dict(create_uid=uid, write_uid=uid, create_date=now, write_date=now)
+    return {
+        "create_uid": uid,
+        "write_uid": uid,
+        "create_date": now,
+        "write_date": now,
+    }
 
 
 def _as_columns(row):
