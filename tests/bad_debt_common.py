@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import Command
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 
 from .common import CollectionCommon
 
@@ -15,13 +15,9 @@ class BadDebtCommon(CollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.accountant = new_test_user(
-            cls.env(su=True),
-            login="collection_accountant",
-            groups="account_collection.group_collection_user,"
-            "account.group_account_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.accountant = cls._user(
+            "collection_accountant",
+            "account_collection.group_collection_user,account.group_account_user",
         )
         chart = cls.env["account.chart.template"].sudo().with_company(cls.company)
         cls.vat20 = chart.ref("tva_normale")

@@ -44,19 +44,12 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
         super().setUpClass()
         cls.company = cls.company_data["company"]
         cls.env["res.lang"]._activate_lang("fr_FR")
-        cls.manager = new_test_user(
-            cls.env,
-            login="collection_manager",
-            groups="account_collection.group_collection_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.manager = cls._user(
+            "collection_manager", "account_collection.group_collection_manager"
         )
-        cls.collector = new_test_user(
-            cls.env,
-            login="collection_user",
-            groups="account_collection.group_collection_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.collector = cls._user(
+            "collection_user",
+            "account_collection.group_collection_user",
             email="collector@creditor.example",
         )
         cls.env = cls.env(user=cls.manager)
@@ -81,6 +74,19 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
                 "_render_letters",
                 _letters_without_engine,
             )
+        )
+
+    @classmethod
+    def _user(cls, login, groups, company=None, **vals):
+        """Return a user of one company, else of the creditor's, with these groups."""
+        company = company or cls.company
+        return new_test_user(
+            cls.env(su=True),
+            login=login,
+            groups=groups,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+            **vals,
         )
 
     @classmethod

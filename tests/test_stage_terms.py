@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import CollectionCommon, day
 
@@ -150,12 +150,8 @@ class TestStageTerms(CollectionCommon):
         self.assertEqual((notice.state, notice.approved_amount), ("ready", 600.0))
 
     def test_nobody_writes_an_approval_by_hand(self):
-        other = new_test_user(
-            self.env(su=True),
-            login="second_manager",
-            groups="account_collection.group_collection_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        other = self._user(
+            "second_manager", "account_collection.group_collection_manager"
         )
         self._follow(self._stage(mode="double"))
         self._invoice()

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .claim_common import ClaimCommon
 
@@ -165,13 +165,7 @@ class TestStatement(ClaimCommon):
         self.assertNotIn("No interest has run", statement.preview)
 
     def test_roles(self):
-        reader = new_test_user(
-            self.env(su=True),
-            login="reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        reader = self._user("reader", "account_collection.group_collection_readonly")
         statement = self._statement(date(2026, 6, 30))
         self.assertTrue(statement.with_user(reader).preview)
         with self.assertRaises(AccessError):
