@@ -11,27 +11,9 @@ from .common import CollectionCommon, day
 class TestStageTerms(CollectionCommon):
     """The terms on which a stage is said, each with its boundary and its reason."""
 
-    def _stage(self, name="Reminder", days=1, **vals):
-        return Command.create(
-            {
-                "name": name,
-                "days": days,
-                "channel_ids": [
-                    Command.set(self.env.ref("account_collection.channel_email").ids)
-                ],
-                "mail_template_id": self.env.ref(
-                    "account_collection.mail_template_reminder_1"
-                ).id,
-                "attach_invoices": False,
-                **vals,
-            }
-        )
-
     def _follow(self, *stages):
         """Let the company follow a policy of these stages."""
-        policy = self.env["collection.policy"].create(
-            {"name": "Other", "stage_ids": list(stages)}
-        )
+        policy = self._policy(*stages)
         self.company.sudo().collection_policy_id = policy
         return policy
 

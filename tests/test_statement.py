@@ -120,23 +120,6 @@ class TestStatement(ClaimCommon):
         self.assertEqual(statement.amount_total, 762.83)
         self.assertNotIn("Not explained", statement.preview)
 
-    def _unmatched_payment(self, amount, on):
-        payment = (
-            self.env["account.payment"]
-            .sudo()
-            .create(
-                {
-                    "payment_type": "inbound",
-                    "partner_id": self.debtor.id,
-                    "amount": amount,
-                    "date": on,
-                    "journal_id": self.bank.id,
-                }
-            )
-        )
-        payment.action_post()
-        return payment
-
     def test_some_invoices_only(self):
         other = self._invoice(500.0)
         self._play(date(2026, 4, 4))
