@@ -145,7 +145,7 @@ class AccountMoveLine(models.Model):
                     states[row[0]],
                     policies[row[0]].id,
                     facts["passable"].get(line),
-                    item and (*item._clock(), item.retry_date),
+                    item and item._kin(),
                 )
             )
         return kin

@@ -23,6 +23,11 @@ class CollectionItem(models.Model):
         its departure."""
         return (self.parent_id or self).date_due, self.stage_id, self.stage_date
 
+    def _kin(self):
+        """Return what of this due item a decision depends on: those that have it in
+        common are decided once."""
+        return (*self._clock(), self.retry_date)
+
     def _claimed_on(self, today):
         """Tell whether this is claimed, not only announced: interest and indemnity are
         due at once, they come from a debt that is overdue."""
