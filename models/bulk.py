@@ -19,9 +19,11 @@ def insert_rows(model, rows):
     created one by one after all: the user wants to see each.
 
     :param rows: dicts with the same keys; amounts are rounded.
+    :raises ValueError: a row says another column than the others.
     """
     if not rows:
         return model.browse()
+    _check_alike(rows)
     if hasattr(type(model).create, "origin"):
         return model.create(rows)
     missing = [
@@ -57,9 +59,11 @@ def update_rows(records, rows):
     it by the house is no change of the user's.
 
     :param rows: dicts with the same keys, in the order of the records.
+    :raises ValueError: a row says another column than the others.
     """
     if not rows:
         return
+    _check_alike(rows)
     fields = [records._fields[name] for name in rows[0]]
     records.flush_model(list(rows[0]))
     _execute(
@@ -95,6 +99,15 @@ def read_columns(records, names):
     records.fetch(names)
     caches = [records._fields[name]._get_cache(records.env) for name in names]
     return [tuple(cache[one] for cache in caches) for one in records._ids]
+
+
+def _check_alike(rows):
+    columns = rows[0].keys()
+    odd = {
+        name for row in rows if row.keys() != columns for name in row.keys() ^ columns
+    }
+    if odd:
+        raise ValueError(f"only some of the rows say {', '.join(sorted(odd))}")
 
 
 def _new_ids(model, count):

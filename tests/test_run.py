@@ -160,6 +160,13 @@ class TestRun(CollectionCommon):
         self.assertEqual(line.move_id, item.move_id)
         self.assertEqual(line.company_id, self.company)
 
+    def test_rows_that_say_different_columns_are_refused(self):
+        items = self._recorded_notice().line_ids.item_id.sudo()
+        with self.assertRaisesRegex(ValueError, "retry_date"):
+            update_rows(items + items, [{"rank": 1}, {"rank": 1, "retry_date": None}])
+        with self.assertRaisesRegex(ValueError, "rank"):
+            insert_rows(items, [{"date_due": day(0)}, {"date_due": day(0), "rank": 1}])
+
     def test_bulk_writing_keeps_what_was_not_flushed_yet(self):
         item = self._recorded_notice().line_ids.item_id.sudo()
         item.retry_date = day(8)
