@@ -12,6 +12,7 @@ from . import (
     account_move_limitation,
     account_move_line,
     account_move_line_accessory,
+    account_move_line_decide,
     account_move_line_settled,
     account_move_line_start,
     account_move_line_terms,

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .account_move_line import Decision
+from .account_move_line_decide import Decision
 
 
 class AccountMoveLine(models.Model):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .account_move_line import Decision
+from .account_move_line_decide import Decision
 
 
 class AccountMoveLine(models.Model):
@@ -83,7 +83,9 @@ class AccountMoveLine(models.Model):
             for line, decision in decisions.items()
             if decision.kind == "due" and (floor := by_stage[decision.step.rung.key])
         }
-        lines = self.union(*floors)
+        if not floors:
+            return {}
+        lines = self.browse().union(*floors)
         debts = lines._collection_overdue_debts(today)
         return {
             line: debt

@@ -19,9 +19,11 @@ def insert_rows(model, rows):
     created one by one after all: the user wants to see each.
 
     :param rows: dicts with the same keys; amounts are rounded.
+    :raises ValueError: a row says another column than the others.
     """
     if not rows:
         return model.browse()
+    _check_alike(rows)
     if hasattr(type(model).create, "origin"):
         return model.create(rows)
     missing = [
@@ -57,14 +59,16 @@ def update_rows(records, rows):
     it by the house is no change of the user's.
 
     :param rows: dicts with the same keys, in the order of the records.
+    :raises ValueError: a row says another column than the others.
     """
     if not rows:
         return
+    _check_alike(rows)
     fields = [records._fields[name] for name in rows[0]]
     records.flush_model(list(rows[0]))
     _execute(
         records,
-        "UPDATE %(table)s SET (%(columns)s) = (%(values)s) FROM %(rows)s AS data"
+        "UPDATE %(table)s SET (%(columns)s) = ROW(%(values)s) FROM %(rows)s AS data"
         " WHERE %(table)s.id = data.id",
         [
             {"id": record_id, **_as_columns(row)}
@@ -97,6 +101,15 @@ def read_columns(records, names):
     return [tuple(cache[one] for cache in caches) for one in records._ids]
 
 
+def _check_alike(rows):
+    columns = rows[0].keys()
+    odd = {
+        name for row in rows if row.keys() != columns for name in row.keys() ^ columns
+    }
+    if odd:
+        raise ValueError(f"only some of the rows say {', '.join(sorted(odd))}")
+
+
 def _new_ids(model, count):
     rows = model.env.execute_query(
         SQL(
@@ -112,7 +125,12 @@ def _log_columns(model):
     if not model._log_access:
         return {}
     uid, now = model.env.uid, model.env.cr.now()
-    return dict(create_uid=uid, write_uid=uid, create_date=now, write_date=now)
+    return {
+        "create_uid": uid,
+        "write_uid": uid,
+        "create_date": now,
+        "write_date": now,
+    }
 
 
 def _as_columns(row):

@@ -259,12 +259,13 @@ class CollectionItem(models.Model):
                 policy_id=policy.id, next_stage_id=stage_id, next_date=day
             )
 
-    def _foresee(self, policy, step):
+    def _foresee(self, step):
         """Write down the step that a decision found, where it is another by now."""
-        found = (policy.id, step.rung.key, step.on)
-        if (self.policy_id.id, self.next_stage_id.id, self.next_date) != found:
+        stage = self.env["collection.stage"].browse(step.rung.key)
+        found = (stage.policy_id, stage, step.on)
+        if (self.policy_id, self.next_stage_id, self.next_date) != found:
             self._record_fact(
-                policy_id=policy.id, next_stage_id=step.rung.key, next_date=step.on
+                policy_id=stage.policy_id.id, next_stage_id=stage.id, next_date=step.on
             )
 
     def _climb(self, stage, day, notice=None):

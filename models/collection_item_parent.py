@@ -24,6 +24,11 @@ class CollectionItem(models.Model):
         due = (self.parent_id or self).date_due
         return Clock(due, self.stage_id, self.stage_date, self.was_claimed)
 
+    def _kin(self):
+        """Return what of this due item a decision depends on: those that have it in
+        common are decided once."""
+        return (*self._clock(), self.retry_date)
+
     def _claimed_on(self, today):
         """Tell whether this is claimed, not only announced: interest and indemnity are
         due at once, they come from a debt that is overdue."""

@@ -26,9 +26,10 @@ class CollectionNotice(models.Model):
             for plan, name in zip(plans, names, strict=True)
         ]
         notices = self._create_rows(rows)
+        words = self.env._("In notice %s.")
         run._note_all(
-            (plan["staged"], "notice", self.env._("In notice %s.", notice.name), notice)
-            for plan, notice in zip(plans, notices, strict=True)
+            (plan["staged"], "notice", words % name, notice)
+            for plan, name, notice in zip(plans, names, notices, strict=True)
         )
         notices._read_accessories(run.date)
         notices.filtered(lambda notice: notice.state == "ready")._make_ready()

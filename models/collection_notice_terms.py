@@ -37,10 +37,12 @@ class CollectionNotice(models.Model):
         vals["amount_total"] = self._claimed_by(plan, stage, run.date)
         if stage.mode == "double":
             vals["state"] = "review"
-        above = self._above_ceiling(plan, stage)
-        if above and vals["state"] == "ready":
-            vals.update(state="review", reason=above)
-        return vals
+        above = vals["state"] == "ready" and self._above_ceiling(plan, stage)
+        return {
+            **vals,
+            "reason": above or None,
+            "state": "review" if above else vals["state"],
+        }
 
     @api.model
     def _claimed_by(self, plan, stage, today):

@@ -5,7 +5,7 @@ from odoo import api, fields, models, modules
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .account_move_line import TOLD
+from .account_move_line_decide import TOLD
 from .bulk import insert_rows
 from .collection_item import PENDING_LINES
 
@@ -145,7 +145,7 @@ class CollectionRun(models.Model):
         """Yield the due items whose day may have come, all of a debtor together; what
         was read for one batch is forgotten before the next."""
         batch = []
-        for debtor, ids in self._candidates(company, today, debtors):
+        for _debtor, ids in self._candidates(company, today, debtors):
             if batch and len(batch) + len(ids) > BATCH:
                 yield self.env["account.move.line"].browse(batch)
                 self.env.invalidate_all()
@@ -313,9 +313,8 @@ class CollectionRun(models.Model):
         created = fresh._collection_new_items(cases, due)
         items.update(zip(fresh, created, strict=True))
         self._move_to_open_case({line: items[line] for line in known}, company)
-        policies = known.move_id._collection_policies()
         for line in known:
-            items[line]._foresee(policies[line.move_id], due[line].step)
+            items[line]._foresee(due[line].step)
         created.move_id._collection_refresh()
         return items
 
