@@ -2,7 +2,7 @@ import base64
 import doctest
 from datetime import date
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account_collection.rules import einvoice
@@ -114,7 +114,7 @@ class TestEinvoice(CollectionCommon):
     def test_it_is_not_rewritten_nor_dated_ahead(self):
         invoice = self._invoice()
         status = self._report(invoice, "available", day(1))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "evidence"):
             status.with_user(self.manager).write({"status": "refused"})
         with self.assertRaises(UserError):
             status.sudo().unlink()
