@@ -1,1 +1,1 @@
-from . import base, email, letter, phone, registered, visit
+from . import base, email, letter, phone, registered, sms, visit

@@ -251,11 +251,4 @@ class AccountMove(models.Model):
 
     def action_collection_run(self):
         """Play the policies now for the debtors of these invoices."""
-        runs = self.env["collection.run"]
-        for company, moves in self.grouped("company_id").items():
-            runs |= runs._play(
-                company,
-                company._collection_today(),
-                debtors=moves.commercial_partner_id,
-            )
-        return runs._tell()
+        return self.env["collection.run"]._play_for(self._collection_debtors())

@@ -50,8 +50,13 @@ RIGHTS = {
     "collection.handoff.wizard": ("user",) * 4,
     "collection.law.import": ("manager",) * 4,
     "collection.law.import.line": ("manager",) * 4,
-    "collection.preview": ("manager",) * 4,
-    "collection.preview.line": ("manager",) * 4,
+    "collection.einvoice": ("readonly", None, "user", None),
+    "collection.einvoice.import": ("user",) * 4,
+    "collection.start": ("readonly", None, None, None),
+    "collection.start.wizard": ("manager",) * 4,
+    "collection.start.wizard.line": ("manager",) * 4,
+    "collection.preview": ("user",) * 4,
+    "collection.preview.line": ("user",) * 4,
 }
 RANK = ["none", "readonly", "user", "manager"]
 

@@ -3,6 +3,7 @@ from . import (
     collection_accessory_wizard,
     collection_accessory_wizard_line,
     collection_bad_debt_wizard,
+    collection_einvoice_import,
     collection_event_wizard,
     collection_handoff_wizard,
     collection_hold_wizard,
@@ -12,4 +13,6 @@ from . import (
     collection_preview,
     collection_preview_line,
     collection_skip_wizard,
+    collection_start_wizard,
+    collection_start_wizard_line,
 )
