@@ -17,10 +17,13 @@ class CollectionBatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     channel_id = fields.Many2one("collection.channel", required=True, readonly=True)
     channel_code = fields.Char(related="channel_id.code")
+    is_registered = fields.Boolean(compute="_compute_is_registered")
     date = fields.Date(required=True, readonly=True)
     state = fields.Selection(
         [
             ("printed", "Printed"),
+            ("submitting", "Being handed over"),
+            ("submitted", "With the provider"),
             ("confirmed", "Departed"),
             ("cancelled", "Cancelled"),
         ],
@@ -30,6 +33,11 @@ class CollectionBatch(models.Model):
     delivery_ids = fields.One2many("collection.delivery", "batch_id")
     letter_count = fields.Integer(compute="_compute_letter_count", string="Letters")
     pdf_id = fields.Many2one("ir.attachment", string="PDF", readonly=True)
+
+    @api.depends("channel_id")
+    def _compute_is_registered(self):
+        for batch in self:
+            batch.is_registered = batch.channel_id._carrier()._is_registered
 
     @api.depends("delivery_ids")
     def _compute_letter_count(self):
@@ -98,9 +106,7 @@ class CollectionBatch(models.Model):
 
     def _bind(self):
         """Make the one PDF of this batch, in the order of the deliveries."""
-        ordered = self.delivery_ids.sorted(
-            lambda one: (one.recipient_id.zip or "", one.partner_id.name or "", one.id)
-        )
+        ordered = self.delivery_ids._in_print_order()
         content = merge_pdf([one.notice_id.pdf_id.raw for one in ordered])
         attachment = self.env["ir.attachment"].create(
             {

@@ -229,11 +229,12 @@ class CollectionItem(models.Model):
             ladder,
             self._clock_due(),
             policy._rung_of(self.stage_id),
-            self.stage_date or None,
+            self._clock_departure(),
             [hold._as_days() for hold in holds],
             today,
             passable,
             policy._holidays(ladder, self.company_id),
+            self._not_before_news(),
         )
 
     def _climb(self, stage, day, notice=None):

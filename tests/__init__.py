@@ -38,6 +38,7 @@ from . import (
     test_outcomes,
     test_policies,
     test_policy_choice,
+    test_post,
     test_ready_policies,
     test_regressions_debtor,
     test_regressions_facts,
