@@ -182,7 +182,8 @@ class CollectionBatch(models.Model):
             provider._cannot_be_reached(str(error))
             return
         if known is False:
-            self._record_fact(state="printed", submitted_at=False)
+            interrupted = self.env._("It was interrupted before it was handed over.")
+            self._record_fact(state="printed", submitted_at=False, problem=interrupted)
             return
         self._record_fact(state="submitted")
         if known is None:
@@ -190,13 +191,16 @@ class CollectionBatch(models.Model):
 
     @api.model
     def _submit_waiting(self):
-        """Hand over the batches that could not be before."""
+        """Hand over the batches that could not be before, and the electronic ones whose
+        process died before it came to it."""
         waiting = self.search(
             [
                 ("state", "=", "printed"),
                 ("provider_id", "!=", False),
-                ("problem", "!=", False),
                 ("company_id.collection_active", "=", True),
+                "|",
+                ("problem", "!=", False),
+                ("channel_id.way", "=", "auto"),
             ]
         )
         for batch in waiting:

@@ -91,11 +91,15 @@ class CollectionLreConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        consents = super().create(vals_list)
-        for consent in consents:
-            loose = consent.attachment_ids.filtered(lambda one: not one.res_id)
-            loose.sudo().write({"res_model": self._name, "res_id": consent.id})
-        return consents
+        for vals in vals_list:
+            # Files nobody owns are read by nobody else; once proof, they stay as is.
+            loose = self.new(vals).attachment_ids._origin.filtered(
+                lambda one: not one.res_id
+            )
+            loose.sudo().write(
+                {"res_model": "res.partner", "res_id": vals.get("partner_id")}
+            )
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su or vals.keys() - {"withdrawn_on", "withdrawn_by_id"}:

@@ -39,6 +39,7 @@ from . import (
     test_policies,
     test_policy_choice,
     test_post,
+    test_post_provider,
     test_ready_policies,
     test_regressions_debtor,
     test_regressions_facts,
