@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ..rules.debtor import BUSINESS, PUBLIC
 
@@ -69,31 +68,11 @@ class CollectionChannelLre(models.AbstractModel):
         """Put what may still leave into a batch, and hand it to the provider."""
         for company, mine in deliveries.grouped("company_id").items():
             scoped = mine.with_company(company)
-            going = scoped._still_sendable(today)
-            for batch in self._bind(company, going, today):
+            going = scoped._still_sendable(today)._begin_safely(today)
+            if going:
+                channel = going.channel_id
+                batch = self.env["collection.batch"]._put_into(company, channel, going)
                 batch._choose_lre_provider()
                 self.env["collection.run"]._commit_progress()
                 batch._submit()
         return False
-
-    @api.model
-    def _bind(self, company, letters, today):
-        """Return the batches of these letters: one for all, or one for each where one
-        of them cannot be written."""
-        batches = self.env["collection.batch"]
-        if not letters:
-            return batches
-        channel = letters.channel_id
-        try:
-            with self.env.cr.savepoint():
-                return batches._print_one(company, channel, letters)
-        except UserError:
-            self.env.invalidate_all()
-        for letter in letters:
-            try:
-                with self.env.cr.savepoint():
-                    batches |= batches._print_one(company, channel, letter)
-            except UserError as error:
-                self.env.invalidate_all()
-                letter._turn_away(str(error), today)
-        return batches

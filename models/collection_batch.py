@@ -87,16 +87,18 @@ class CollectionBatch(models.Model):
 
     @api.model
     def _print_one(self, company, channel, deliveries):
-        today = company._collection_today()
-        going = deliveries._begin(today)
-        if not going:
-            return self.browse()
+        going = deliveries._begin(company._collection_today())
+        return self._put_into(company, channel, going) if going else self.browse()
+
+    @api.model
+    def _put_into(self, company, channel, going):
+        """Return a new batch of what may leave, with its one PDF."""
         batch = self.sudo().create(
             {
                 "name": self.env["ir.sequence"].sudo().next_by_code("collection.batch"),
                 "company_id": company.id,
                 "channel_id": channel.id,
-                "date": today,
+                "date": company._collection_today(),
             }
         )
         going._record_fact(batch_id=batch.id)

@@ -35,6 +35,7 @@ from . import (
     test_letters,
     test_limitation,
     test_limitation_departure,
+    test_neighbour_snailmail,
     test_outcomes,
     test_policies,
     test_policy_choice,

@@ -741,5 +741,5 @@ class TestLre(ProviderCommon):
         good = (notices - bad).delivery_ids
         self.assertEqual(good.state, "sending")
         self.assertEqual(len(self._places("out")), 1)
-        states = {one.channel_code: one.state for one in bad.delivery_ids}
-        self.assertEqual(states, {"lre": "skipped", "registered": "ready"})
+        self.assertEqual(bad.delivery_ids.state, "failed")
+        self.assertIn("no such placeholder", bad.delivery_ids.reason)
