@@ -66,5 +66,6 @@ from . import (
     test_texts,
     test_tours,
     test_truth,
+    test_visits,
     test_wording,
 )

@@ -138,6 +138,12 @@ class TestPost(PostCommon):
         self._record(letter, 46, presented=day(45))
         with self.assertRaisesRegex(UserError, "something else is on record"):
             self._record(letter, 47, presented=day(42))
+        wizard = self.env["collection.receipt.wizard"].create(
+            {"delivery_id": letter.id}
+        )
+        self.assertEqual((wizard.presented, wizard.conflict), (day(45), False))
+        wizard.presented = day(42)
+        self.assertIn("something else is on record", wizard.conflict)
         self.assertEqual(item.next_date, day(65))
         self._record(letter, 47, correction="Misread", presented=day(42))
         self.assertEqual(item.next_date, day(62))

@@ -18,5 +18,5 @@ class CollectionPostImportLine(models.TransientModel):
     notice_id = fields.Many2one("collection.notice")
     partner_id = fields.Many2one("res.partner", string="Debtor")
     reference = fields.Char(string="Registered Number")
-    told = fields.Char(string="Says")
-    problem = fields.Char()
+    told = fields.Text(string="Says")
+    problem = fields.Text()

@@ -53,7 +53,8 @@ class CollectionReceiptWizard(models.TransientModel):
         for wizard in self:
             letter = wizard.delivery_id
             conflicts = letter._receipt_conflicts(wizard._receipt())
-            wizard.conflict = conflicts and letter._conflict_words(conflicts)
+            words = letter._conflict_words(conflicts) if conflicts else False
+            wizard.conflict = words
 
     def _receipt(self):
         return Receipt(
