@@ -128,7 +128,7 @@ class TestSnailmail(CollectionCommon):
 
         def broken(*_args, **_kwargs):
             self.calls.append(None)
-            raise AccessError(self.env._("timeout"))
+            raise AccessError(IAP)
 
         self._cron(broken)
         self.assertEqual(notice.state, "uncertain")

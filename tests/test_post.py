@@ -130,6 +130,24 @@ class TestPost(PostCommon):
         self._play(day(57))
         self.assertEqual(item.stage_id.name, "Ask the town hall")
 
+    def test_a_dossier_says_when_it_was_presented(self):
+        letter = self._posted()
+        self._record(letter, 46, presented=day(45))
+        wizard = self.env["collection.handoff.wizard"].create(
+            {
+                "case_id": letter.case_id.id,
+                "recipient_id": self._make_debtor("Agence", lang="en_US").id,
+                "item_ids": [Command.set(letter.case_id.item_ids.ids)],
+            }
+        )
+        handoff = self.env["collection.handoff"].browse(
+            wizard.action_prepare()["res_id"]
+        )
+        said = dict(handoff._facts())["Formal notice"]
+        # posted on day 40, presented on day 45, 8 days from then
+        for offset in (40, 45, 53):
+            self.assertIn(f"{day(offset):%m/%d/%Y}", said)
+
     # -- corrections ---------------------------------------------------------
 
     def test_a_corrected_presentation_is_counted_anew(self):

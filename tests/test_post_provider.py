@@ -731,7 +731,7 @@ class TestLre(ProviderCommon):
 
         def texts(notice):
             if notice == bad:
-                raise UserError(self.env._("no such placeholder"))
+                raise UserError(DROP)
             return render(notice)
 
         with self._at(40):
@@ -742,4 +742,4 @@ class TestLre(ProviderCommon):
         self.assertEqual(good.state, "sending")
         self.assertEqual(len(self._places("out")), 1)
         self.assertEqual(bad.delivery_ids.state, "failed")
-        self.assertIn("no such placeholder", bad.delivery_ids.reason)
+        self.assertIn(DROP, bad.delivery_ids.reason)
