@@ -7,6 +7,8 @@ PROOFS = {
     "bounced": "bounced",
     "unclaimed": "unclaimed",
     "returned": "unclaimed",
+    "refused": "unclaimed",
+    "unknown": "unclaimed",
 }
 
 
@@ -77,6 +79,7 @@ class CollectionItem(models.Model):
             [
                 ("notice_id", "in", lines.notice_id.ids),
                 ("kind", "in", ["reply", *PROOFS]),
+                ("is_void", "=", False),
             ]
         ):
             kinds[proof.notice_id].add(proof.kind)
