@@ -44,18 +44,17 @@ class CollectionItem(models.Model):
         """Return ``{item: conditions that hold}``, from holds and proofs.
 
         An answer is a reply, or a hold that only the debtor's word explains. What came
-        back counts where it was the last notice.
+        back counts where it was the last notice. A promise is broken once its day has
+        passed without the sum.
         """
         found = {item: set() for item in self}
         proofs = self._told_by_proofs()
+        broken = self.env["collection.hold"].union(*holds.values())._broken(today)
         for item in self:
             kinds = {hold.kind for hold in holds[item]}
             if not kinds & set(ANSWERS) and "reply" not in proofs[item]:
                 found[item].add("no_answer")
-            if any(
-                hold.kind == "promise" and hold.date_to and hold.date_to < today
-                for hold in holds[item]
-            ):
+            if holds[item] & broken:
                 found[item].add("broken")
             found[item] |= proofs[item] - {"reply"}
         return found

@@ -50,7 +50,8 @@ class CollectionNotice(models.Model):
     def _addressee(self, plan):
         """Return who is written to about the due items of ``plan``."""
         items = self.env["collection.item"].union(*[one for one, _s in plan["staged"]])
-        return plan["case"].partner_id._collection_contact(invoices=items.move_id)
+        role = self._highest(plan["staged"])._addressed_role()
+        return plan["case"].partner_id._collection_contact(role, items.move_id)
 
     @api.model
     def _covered_by_credit(self, plan):
