@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from .collection_item import PENDING_STATES
 
@@ -25,8 +25,7 @@ class CollectionCase(models.Model):
         cases = settled.case_id
         chased = cases._still_chased()
         obstacles = (cases - chased)._unthankable()
-        since = company.collection_thanks_since or fields.Date.to_date("1900-01-01")
-        paid = settled._paid_since(since)
+        paid = settled._paid()
         for case, items in settled.grouped("case_id").items():
             if case in chased:
                 continue
@@ -42,18 +41,26 @@ class CollectionCase(models.Model):
             self.env["collection.notice"]._record_thanks(case, mine)
 
     def _still_chased(self):
-        """Return those in which something open was claimed, or is about to be: thanks
-        would be absurd there."""
+        """Return those of whose debtor something open was claimed, or is about to be,
+        in whichever case: thanks would be absurd there."""
         lines = self.env["collection.notice.line"].search(
             [
-                ("item_id.case_id", "in", self.ids),
+                ("item_id.partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
                 ("days_late", ">", 0),
                 "|",
                 ("departed_on", "!=", False),
                 ("notice_id.state", "in", PENDING_STATES),
             ]
         )
-        chased = lines.filtered("item_id.is_open").item_id.case_id & self
+        claimed = {
+            (item.partner_id, item.company_id)
+            for item in lines.item_id
+            if item.is_open
+        }
+        chased = self.filtered(
+            lambda case: (case.partner_id, case.company_id) in claimed
+        )
         return chased | (self - chased)._owing_what_was_claimed()
 
     def _owing_what_was_claimed(self):

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .account_partial_reconcile import PAYMENT
 
 
 class CollectionItem(models.Model):
@@ -24,19 +23,16 @@ class CollectionItem(models.Model):
     @api.model
     def _newly_settled(self, company):
         """Return the settled items that were claimed, and of which nobody has decided
-        yet whether to thank; in one query, and only in open cases."""
-        self.flush_model(["is_settlement_told", "case_id", "move_id", "date_due"])
+        yet whether to thank; in one query."""
+        self.flush_model(["is_settlement_told", "move_id", "date_due"])
         self.env["collection.notice.line"].flush_model()
-        self.env["collection.case"].flush_model(["phase"])
         self.env["account.move.line"].flush_model(["reconciled", "date_maturity"])
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT item.id
                   FROM collection_item item
-                  JOIN collection_case debt ON debt.id = item.case_id
                  WHERE item.company_id = %s
-                   AND debt.phase <> 'closed'
                    AND item.is_settlement_told IS NOT TRUE
                    AND EXISTS (
                        SELECT 1
@@ -57,16 +53,7 @@ class CollectionItem(models.Model):
         items = self.browse([row[0] for row in rows])
         return items.filtered(lambda item: not item.is_open)
 
-    def _paid_since(self, day):
-        """Return those that were settled by money, the last of it on ``day`` or later;
-        what was credited, set off or lost is not thanked for."""
-        lines = self._find_lines()
-        found = self.env["account.move.line"].union(*lines.values())
-        settlements = found._collection_settlements()
-
-        def is_paid(item):
-            mine = settlements.get(lines.get(item), [])
-            days = [one.nature.on for one in mine if one.kind == PAYMENT]
-            return item.settled_as == "paid" and days and max(days) >= day
-
-        return self.filtered(is_paid)
+    def _paid(self):
+        """Return those that were settled by money; what was credited, set off or lost
+        is not thanked for."""
+        return self.filtered(lambda item: item.settled_as == "paid")

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from .collection_notice_purposes import CANCELLATION
 
+# The texts of a stage that a debtor reads at length.
+WRITTEN = ("mail_template_id", "letter_template_id")
+
 
 class CollectionNotice(models.Model):
     """A notice of cancellation: the debtor is told that an invoice he was claimed, or
@@ -47,7 +50,7 @@ class CollectionNotice(models.Model):
     def _written_channels(self):
         """Return the channels on which these notices left in writing."""
         left = self.delivery_ids.filtered("departed_on").channel_id
-        return left.filtered(lambda one: one._carrier()._text_field)
+        return left.filtered(lambda one: one._carrier()._text_field in WRITTEN)
 
     def _cancelled_lines(self):
         """Return the lines of all notices that named the cancelled invoice, as they

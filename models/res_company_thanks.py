@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -11,16 +11,6 @@ class ResCompany(models.Model):
         help="Once all that was claimed from a debtor is paid, the next run thanks him "
         "by e-mail, once.",
     )
-    collection_thanks_since = fields.Date(
-        readonly=True, help="What was paid before is not thanked for."
-    )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        companies.filtered("collection_thanks")._collection_start_thanks()
-        return companies
-
     def write(self, vals):
         starting = self.filtered(lambda one: not one.collection_thanks)
         result = super().write(vals)
@@ -29,5 +19,7 @@ class ResCompany(models.Model):
         return result
 
     def _collection_start_thanks(self):
+        """What was paid before is not thanked for."""
+        items = self.env["collection.item"].sudo()
         for company in self:
-            company.collection_thanks_since = company._collection_today()
+            items._newly_settled(company)._record_fact(is_settlement_told=True)

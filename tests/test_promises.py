@@ -87,8 +87,8 @@ class TestPromises(ClaimCommon):
         invoice = self._invoice()
         self._play(day(3))
         hold = self._promise(invoice, 4, 20)
-        notice = hold._confirm_promise()
         with freeze_time(f"{day(5)} 09:00:00"):
+            notice = hold._confirm_promise()
             hold.action_end()
         self._play(day(6))
         self.assertEqual(
@@ -119,28 +119,27 @@ class TestPromises(ClaimCommon):
         hold = self._promise(invoice, 4, 20)
         self._confirm(hold, 4)
         form = Form(hold.with_user(self.collector))
-        self.assertEqual(form.promised_on, day(20))
+        self.assertEqual(form.promised_on, "2026-04-20")
         self.assertTrue(form.is_confirmed)
 
     # -- broken --------------------------------------------------------------
 
     def test_a_ready_policy_recalls_the_broken_promise(self):
         """Due 31 March; reminder on day 1, call on day 7, promise of 600 until day 12.
-        Five days stood still (8 to 12), so the stage of day 8, one day after the call,
-        is due on day 13."""
+        Six days stood still (7 to 12), so the stage of day 8 is due on day 14."""
         self._ready_policy()
         invoice = self._invoice()
         self._play_until(day(-7), day(7))
         self._promise(invoice, 7, 12)
-        for offset in range(8, 13):
+        for offset in range(8, 14):
             self.assertFalse(self._play(day(offset)))
-        notice = self._play(day(13))
+        notice = self._play(day(14))
         self.assertEqual(notice.stage_id.name, "Promise not kept")
         self.assertEqual(notice.state, "sent")
         # 31 March + 12 days: 12 April
         for part in ("600.00", "April 12, 2026", "1,000.00", invoice.name):
             self.assertIn(part, notice.body)
-        self.assertEqual(notice._wording_findings(day(13)), [])
+        self.assertEqual(notice._wording_findings(day(14)), [])
 
     def test_what_was_paid_is_no_broken_promise(self):
         """600 of 1000 came in as promised: nothing was broken, and the ladder goes on
@@ -150,10 +149,10 @@ class TestPromises(ClaimCommon):
         self._play_until(day(-7), day(7))
         self._promise(invoice, 7, 12)
         self._pay(invoice, 600.0, day(11))
-        for offset in range(8, 16):
+        for offset in range(8, 21):
             self.assertFalse(self._play(day(offset)))
-        # the arrangement of day 15, five days later: a task, no notice
-        self._play(day(20))
+        # the arrangement of day 15, six days later: a task, no notice
+        self._play(day(21))
         self.assertEqual(self.run.line_ids.stage_id.name, "Arrangement")
 
     def test_less_than_promised_is_broken_to_the_cent(self):

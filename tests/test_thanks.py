@@ -17,8 +17,7 @@ class TestThanks(ClaimCommon):
         cls.debtor = cls._make_debtor(
             "Jeanne Petit", collection_class="consumer", lang="en_US"
         )
-        with freeze_time(f"{day(-30)} 08:00:00"):
-            cls.company.sudo().collection_thanks = True
+        cls.company.sudo().collection_thanks = True
 
     def _thanks(self, debtor=None):
         return self.env["collection.notice"].search(
@@ -116,8 +115,7 @@ class TestThanks(ClaimCommon):
         # Another invoice, not due yet and not paid, keeps the case open.
         self._invoice(10.0, due=day(60))
         self._pay(invoice, 1000.0, day(9))
-        with freeze_time(f"{day(10)} 08:00:00"):
-            self.company.sudo().collection_thanks = True
+        self.company.sudo().collection_thanks = True
         self._play(day(10))
         self.assertFalse(self._thanks())
 
@@ -169,11 +167,11 @@ class TestThanks(ClaimCommon):
         self._play(day(43))
         self.assertFalse(self._thanks(debtor))
         # What was claimed is waived: nothing is owed any more.
-        wizard = self.env["collection.accessory.wizard"].with_context(
-            **formal.case_id.action_accessory_waive()["context"]
-        )
         with freeze_time(f"{day(44)} 08:00:00"):
-            wizard.create({"reason": "Good will"}).action_confirm()
+            action = formal.case_id.action_accessory_waive()
+            wizard = self.env["collection.accessory.wizard"].browse(action["res_id"])
+            wizard.reason = "Good will"
+            wizard.action_confirm()
         self._play(day(44))
         self.assertTrue(self._thanks(debtor).departed_on)
 
@@ -312,16 +310,9 @@ class TestThanks(ClaimCommon):
             with self.assertRaises(AccessError):
                 item.with_user(user).write({"is_settlement_told": True})
 
-    def test_the_day_it_was_switched_on_is_kept(self):
-        company = self.company.sudo()
-        self.assertEqual(company.collection_thanks_since, day(-30))
-        with freeze_time(f"{day(5)} 08:00:00"):
-            company.collection_thanks = True
-            self.assertEqual(company.collection_thanks_since, day(-30))
-            company.collection_thanks = False
-            company.collection_thanks = True
-        self.assertEqual(company.collection_thanks_since, day(5))
+    def test_the_setting(self):
         settings = self.env["res.config.settings"].sudo().create({})
-        settings.write({"collection_thanks": False, "company_id": company.id})
+        self.assertEqual(settings.collection_thanks, self.company.collection_thanks)
+        settings.collection_thanks = False
         settings.execute()
-        self.assertFalse(company.collection_thanks)
+        self.assertFalse(self.company.collection_thanks)
