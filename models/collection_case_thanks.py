@@ -54,9 +54,7 @@ class CollectionCase(models.Model):
             ]
         )
         claimed = {
-            (item.partner_id, item.company_id)
-            for item in lines.item_id
-            if item.is_open
+            (item.partner_id, item.company_id) for item in lines.item_id if item.is_open
         }
         chased = self.filtered(
             lambda case: (case.partner_id, case.company_id) in claimed

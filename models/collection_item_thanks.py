@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 
-
 class CollectionItem(models.Model):
     """Which due items were paid after they had been claimed, and thanked for."""
 

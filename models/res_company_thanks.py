@@ -11,6 +11,7 @@ class ResCompany(models.Model):
         help="Once all that was claimed from a debtor is paid, the next run thanks him "
         "by e-mail, once.",
     )
+
     def write(self, vals):
         starting = self.filtered(lambda one: not one.collection_thanks)
         result = super().write(vals)

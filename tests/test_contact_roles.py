@@ -142,6 +142,8 @@ class TestContactRoles(CollectionCommon):
 
     def test_no_copy_before_it_leaves_nor_twice(self):
         self.second.copy_salesperson = True
+        address = {"street": "1 rue Basse", "zip": "69002", "city": "Lyon"}
+        self.accounts.sudo().write(address)
         self._invoice().sudo().invoice_user_id = self.sales
         self._play(day(-5))
         self._play(day(3))

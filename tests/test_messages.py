@@ -28,6 +28,7 @@ class TestMessages(LetterCommon):
     def _departed(self, debtor):
         notice = self._notice("second", [1000, 40], debtor)
         notice.sudo()._record_fact(departed_on=TODAY, state="sent")
+        notice.delivery_ids._record_fact(departed_on=TODAY, state="sent")
         return notice
 
     def _wizard(self, text="plan", user=None, case=None, **values):
@@ -167,7 +168,7 @@ class TestMessages(LetterCommon):
         self.customer.sudo().collection_class = "consumer"
         thanks = self._text("thanks").sudo()
         thanks.body_html = bad
-        notice = self.about.sudo()._record_message(thanks, self.about, "thanks")
+        notice = self.about.sudo()._record_message(thanks, self.about)
         with freeze_time(f"{TODAY} 10:00:00"), self.mock_mail_gateway():
             notice.delivery_ids._deliver_now()
             self.assertFalse(self._mails)
@@ -207,6 +208,10 @@ class TestMessages(LetterCommon):
             "<p>Zahlen Sie <t t-out='object._money(object.amount_claimed)'/> bis zum "
             "<t t-out='object._long_day(object.date_deadline)'/> an "
             "<t t-out='object.company_id.name'/>.</p>"
+            "<t t-set='kind' t-value='object.case_id.debtor_class'/>"
+            "<p t-if=\"kind == 'business'\">Art. L441-10 C. com.</p>"
+            "<p t-elif=\"kind == 'public'\">Art. L2192-13 CCP</p>"
+            "<p t-else=''>Art. 1231-6 C. civ.</p>"
         )
         notice = self._notice("formal", [1000], german).sudo()
         found = notice._wording_findings(TODAY)
@@ -216,12 +221,10 @@ class TestMessages(LetterCommon):
         self.assertIn("German", notice.wording_note)
         self.assertFalse(self.about.wording_note)
         # the amount and the mentions are read in any language
-        text.body_html = "<p>Zahlen Sie 999,00 €.</p>"
-        notice.write(notice._texts())
+        notice.letter_body = "<p>Zahlen Sie 999,00 €.</p>"
         codes = {one.code for one in notice._wording_findings(TODAY) if one.blocks}
-        self.assertEqual(
-            codes, {"amount", "amount_missing", "deadline", "invoices", "owed"}
-        )
+        # its object line, still in English, states what is owed
+        self.assertEqual(codes, {"amount", "creditor", "deadline", "invoices"})
         told = formal.action_check_texts()["params"]["message"]
         self.assertIn("de_DE", told)
         self.assertTrue(wording.knows("fr_CA"))
