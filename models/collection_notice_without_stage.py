@@ -156,6 +156,12 @@ class CollectionNotice(models.Model):
         """Tell a text whether it is being written on paper, above a signature."""
         return bool(self.env.context.get("collection_letter"))
 
+    def _sender_prefix(self):
+        """Return what begins the subject of an e-mail: a letter has its head."""
+        if self._is_signed_by_its_frame():
+            return ""
+        return f"{self.company_id.name} – "
+
     def _texts_as_they_stand(self):
         if not self.text_id:
             return super()._texts_as_they_stand()
@@ -175,7 +181,8 @@ class CollectionNotice(models.Model):
     def _letter_subject(self):
         if not self.text_id:
             return super()._letter_subject()
-        return self.subject or self._render_text(self.text_id, "subject")
+        letter = self.with_context(collection_letter=True)
+        return letter._render_text(letter.text_id, "subject")
 
     def _mail_attachments(self):
         return (
