@@ -46,6 +46,8 @@ class CollectionNotice(models.Model):
         thanks = self.filtered(lambda one: one.purpose == THANKS) - self.browse().union(
             *reasons
         )
+        if not thanks:
+            return reasons
         obstacles = thanks.case_id._unthankable()
         for notice in thanks:
             if any(notice.thanked_item_ids.mapped("is_open")):

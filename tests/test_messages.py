@@ -79,6 +79,19 @@ class TestMessages(LetterCommon):
         self.assertEqual(notice.departed_on, TODAY)
         self.assertFalse(self.about.case_id.item_ids.stage_id)
 
+    def test_its_page_shows_what_it_is_about(self):
+        notice = self._confirm(self._wizard(details="x"))
+        facts = notice.sudo()._genuine_facts()
+        self.assertEqual(
+            [row["name"] for row in facts["rows"]],
+            self.about.line_ids.sorted("date_due").mapped("invoice_name"),
+        )
+        self.assertTrue(facts["is_open"])
+        self.assertFalse(self.env["collection.notice"]._find_genuine(notice.check_code))
+        self._approve(notice)
+        found = self.env["collection.notice"]._find_genuine(notice.check_code)
+        self.assertEqual(found, notice)
+
     def test_by_letter(self):
         letter = self.env.ref("account_collection.channel_letter")
         notice = self._confirm(

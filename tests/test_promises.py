@@ -62,6 +62,24 @@ class TestPromises(ClaimCommon):
         with self.assertRaisesRegex(UserError, notice.name):
             self._confirm(hold, 5)
 
+    def test_the_sum_is_asked_where_the_promise_is_set(self):
+        invoice = self._invoice()
+        self._play(day(3))
+        action = invoice.collection_case_id.action_hold()
+        wizard = self.env["collection.hold.wizard"].with_context(**action["context"])
+        for kind, kept in (("promise", 250.0), ("dispute", 0.0)):
+            form = Form(wizard)
+            form.kind = "promise"
+            form.amount = 250.0
+            form.kind = kind
+            form.reason = f"He called: {kind}"
+            form.date_from, form.date_to = day(4), day(9)
+            form.save().action_confirm()
+            hold = self.env["collection.hold"].search([("reason", "like", kind)])
+            self.assertEqual((hold.kind, hold.amount), (kind, kept))
+        promise = self.env["collection.hold"].search([("kind", "=", "promise")])
+        self.assertEqual(promise.currency_id, invoice.currency_id)
+
     def test_without_an_amount(self):
         invoice = self._invoice()
         self._play(day(3))
