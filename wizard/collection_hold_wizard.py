@@ -57,12 +57,8 @@ class CollectionHoldWizard(models.TransientModel):
     @api.depends("case_ids", "move_ids", "item_ids")
     def _compute_currency_id(self):
         for wizard in self:
-            currencies = wizard.move_ids.currency_id or wizard.item_ids.currency_id
-            wizard.currency_id = (
-                currencies
-                or wizard.case_ids.currency_id
-                or self.env.company.currency_id
-            )[:1]
+            known = (wizard.move_ids or wizard.item_ids or wizard.case_ids).currency_id
+            wizard.currency_id = (known or self.env.company.currency_id)[:1]
 
     @api.model
     def _open_for(self, records):
