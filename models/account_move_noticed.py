@@ -85,7 +85,13 @@ class AccountMove(models.Model):
             "said": self._collection_said(notices),
             "notice": proposed.name,
         }
-        if self.state == "cancel":
+        if proposed.departed_on:
+            text = self.env._(
+                "Invoice %(invoice)s was claimed: %(said)s. The debtor was told by "
+                "%(notice)s that it is cancelled.",
+                **values,
+            )
+        elif self.state == "cancel":
             text = self.env._(
                 "Invoice %(invoice)s is cancelled, but it was claimed: %(said)s. A "
                 "notice of cancellation (%(notice)s) waits for your review.",

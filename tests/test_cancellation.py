@@ -133,8 +133,9 @@ class TestCancellation(CollectionCommon):
         self.assertEqual(len(self._cancellations()), 1)
         self._approve(self._cancellations(), day(5))
         self._cancel(invoice, day(6), "button_draft")
-        self._cancel(invoice, day(6))
+        told = self._cancel(invoice, day(6))
         self.assertEqual(len(self._cancellations()), 1)
+        self.assertIn("was told by", told["params"]["message"])
 
     def test_reset_to_draft_tells_too_and_posted_again_nothing_leaves(self):
         invoice = self._invoice()
