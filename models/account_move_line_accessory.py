@@ -34,16 +34,14 @@ class AccountMoveLine(models.Model):
         return found
 
     def _collection_clock(self, item, parent):
-        """Return the due item that tells this line's clock, a new one in memory where
+        """Return this line's clock as :meth:`collection.item._clock` does, also where
         the line is not on the ladder yet."""
         if item:
-            return item
-        vals = {
-            "date_due": self.date_maturity,
-            "company_id": self.company_id.id,
-            **self._collection_child_of(parent),
-        }
-        return self.env["collection.item"].new(vals)
+            return item._clock()
+        stages = self.env["collection.stage"]
+        vals = self._collection_child_of(parent) if parent else {}
+        due = parent.date_due if vals.get("parent_id") else self.date_maturity
+        return due, stages.browse(vals.get("stage_id")), vals.get("stage_date")
 
     def _collection_child_of(self, parent):
         """Return what a document's due item takes from its parent: the clock, and the

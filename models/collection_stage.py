@@ -189,6 +189,7 @@ class CollectionStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         stages = super().create(vals_list)
+        self.env.registry.clear_cache()
         stages.policy_id._reschedule()
         return stages
 
@@ -196,12 +197,14 @@ class CollectionStage(models.Model):
         before = self.policy_id
         result = super().write(vals)
         if vals.keys() & LADDER_FIELDS:
+            self.env.registry.clear_cache()
             (before | self.policy_id)._reschedule()
         return result
 
     def unlink(self):
         policies = self.policy_id
         result = super().unlink()
+        self.env.registry.clear_cache()
         if not self.env.context.get("collection_whole_ladder"):
             policies._check_ladder()
         policies._reschedule()

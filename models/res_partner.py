@@ -84,10 +84,12 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         debtor = self.commercial_partner_id
+        addressees = invoices.partner_id if invoices else self.browse()
+        if not debtor.child_ids and not addressees - debtor:
+            return debtor
         contacts = debtor.child_ids.filtered("collection_role")
         by_role = contacts.grouped("collection_role")
         chosen = (by_role.get(role) or by_role.get("accounts") or self.browse())[:1]
-        addressees = invoices.partner_id if invoices else self.browse()
         if not chosen and len(addressees) == 1 and addressees != debtor:
             return addressees
         return chosen or self.browse(debtor.address_get(["invoice"])["invoice"])

@@ -57,6 +57,7 @@ from . import (
     test_rules_rates,
     test_rules_wording,
     test_rules_write_off,
+    test_run,
     test_screens,
     test_second_opinion,
     test_security,

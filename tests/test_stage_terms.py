@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import CollectionCommon, day
 
@@ -11,27 +11,9 @@ from .common import CollectionCommon, day
 class TestStageTerms(CollectionCommon):
     """The terms on which a stage is said, each with its boundary and its reason."""
 
-    def _stage(self, name="Reminder", days=1, **vals):
-        return Command.create(
-            {
-                "name": name,
-                "days": days,
-                "channel_ids": [
-                    Command.set(self.env.ref("account_collection.channel_email").ids)
-                ],
-                "mail_template_id": self.env.ref(
-                    "account_collection.mail_template_reminder_1"
-                ).id,
-                "attach_invoices": False,
-                **vals,
-            }
-        )
-
     def _follow(self, *stages):
         """Let the company follow a policy of these stages."""
-        policy = self.env["collection.policy"].create(
-            {"name": "Other", "stage_ids": list(stages)}
-        )
+        policy = self._policy(*stages)
         self.company.sudo().collection_policy_id = policy
         return policy
 
@@ -150,12 +132,8 @@ class TestStageTerms(CollectionCommon):
         self.assertEqual((notice.state, notice.approved_amount), ("ready", 600.0))
 
     def test_nobody_writes_an_approval_by_hand(self):
-        other = new_test_user(
-            self.env(su=True),
-            login="second_manager",
-            groups="account_collection.group_collection_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        other = self._user(
+            "second_manager", "account_collection.group_collection_manager"
         )
         self._follow(self._stage(mode="double"))
         self._invoice()
