@@ -54,7 +54,7 @@ class CollectionItem(models.Model):
             kinds = {hold.kind for hold in holds[item]}
             if not kinds & set(ANSWERS) and "reply" not in proofs[item]:
                 found[item].add("no_answer")
-            if holds[item] & broken:
+            if broken and holds[item] & broken:
                 found[item].add("broken")
             found[item] |= proofs[item] - {"reply"}
         return found

@@ -1,5 +1,4 @@
-from odoo import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
 
@@ -13,12 +12,9 @@ class TestCancellation(CollectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.debtor = cls._make_debtor("Northern Joinery", lang="en_US")
-        cls.accountant = new_test_user(
-            cls.env(su=True),
-            login="cancel_accountant",
-            groups="account.group_account_invoice,account.group_account_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.accountant = cls._user(
+            "cancel_accountant",
+            "account.group_account_invoice,account.group_account_user",
         )
 
     def _cancel(self, invoice, on, method="button_cancel"):

@@ -1,4 +1,4 @@
-from odoo.tests import Form, freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import CollectionCommon, day
 
@@ -15,10 +15,9 @@ class TestContactRoles(CollectionCommon):
         cls.accounts = cls._contact("Accounts", "accounts")
         cls.decision = cls._contact("Director", "decision")
         cls.courtesy, cls.first, cls.second, *_others = cls.policy.stage_ids
-        cls.sales = new_test_user(
-            cls.env(su=True),
-            login="sales",
-            groups="base.group_user",
+        cls.sales = cls._user(
+            "sales",
+            "base.group_user",
             email="sales@creditor.example",
             notification_type="email",
         )

@@ -1,6 +1,5 @@
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
 from ..rules import wording
 from .letter_common import TODAY, LetterCommon, words_of
@@ -127,12 +126,8 @@ class TestMessages(LetterCommon):
         self.assertEqual(late.state, "skipped")
 
     def test_who_only_reads_writes_nothing(self):
-        reader = new_test_user(
-            self.env(su=True),
-            login="message_reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        reader = self._user(
+            "message_reader", "account_collection.group_collection_readonly"
         )
         with self.assertRaises(AccessError):
             self._wizard(user=reader, details="x")

@@ -1,6 +1,5 @@
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .claim_common import ClaimCommon
 from .common import day
@@ -117,12 +116,8 @@ class TestPromises(ClaimCommon):
     def test_who_only_reads_confirms_nothing(self):
         invoice = self._invoice()
         self._play(day(3))
-        reader = new_test_user(
-            self.env(su=True),
-            login="promise_reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        reader = self._user(
+            "promise_reader", "account_collection.group_collection_readonly"
         )
         hold = self._promise(invoice, 4, 20)
         with self.assertRaises(AccessError):
