@@ -9,6 +9,7 @@ from odoo.tools import email_normalize
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ..models.collection_notice_purposes import CANCELLATION
 from ..rules.undeliverable import refused_recipients
 
 _logger = logging.getLogger(__name__)
@@ -126,9 +127,10 @@ class CollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _recipients(self, notice):
-        """Return who gets the e-mail: a formal notice also goes to the decision
-        maker."""
-        if notice.text_id or not notice.stage_id.is_formal_notice:
+        """Return who gets the e-mail: a formal notice also goes to the decision maker,
+        and what cancels a notice to whom that notice went."""
+        said = notice.confirms_id if notice.purpose == CANCELLATION else notice
+        if said.text_id or not said.stage_id._tells_decision_maker():
             return notice.recipient_id
         decision = notice.partner_id._collection_contact("decision")
         reachable = decision.filtered(lambda one: not self._obstacle(one))

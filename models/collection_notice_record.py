@@ -101,7 +101,8 @@ class CollectionNotice(models.Model):
         """Return who is written to about the due items of ``plan``."""
         moves = {item.move_id for item, _stage in plan["staged"]}
         invoices = self.env["account.move"].union(*moves)
-        return plan["case"].partner_id._collection_contact(invoices=invoices)
+        role = self._highest(plan["staged"])._addressed_role()
+        return plan["case"].partner_id._collection_contact(role, invoices)
 
     @api.model
     def _covered_by_credit(self, plan):
