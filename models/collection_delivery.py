@@ -93,16 +93,28 @@ class CollectionDelivery(models.Model):
         )._guarded(today)
         first = mine.notice_id.filtered(lambda notice: not notice.departed_on)
         true = first._check_truth(today)._check_wording(today)
-        true._freeze(today)
+        frozen = true._freeze(today)
+        mine.filtered(lambda one: one.notice_id in true - frozen)._not_printed(today)
         again = (mine.notice_id - first)._still_true(today)
         stale = mine.filtered(lambda one: one.notice_id not in first | again)
         stale._set_state(
             "skipped",
             self.env._("The ledger changed after the notice left on another channel."),
         )
-        going = mine.filtered(lambda delivery: delivery.notice_id in true | again)
+        going = mine.filtered(lambda one: one.notice_id in frozen | again)
         going._set_state("sending")
         return going
+
+    def _not_printed(self, today):
+        """Their letters could not be printed: a person is told, the others leave."""
+        for delivery in self:
+            words = self.env._(
+                "Letter %s could not be printed: correct its text or the invoices it "
+                "encloses, then try again.",
+                delivery.notice_id.name,
+            )
+            delivery._set_state("failed", words)
+            delivery.case_id._ask(words, today)
 
     def _finish(self, kind, today, **proof):
         """Record that these left: state, proof, and the climb of their due items."""
@@ -224,6 +236,8 @@ class CollectionDelivery(models.Model):
             )
             mine = self.browse([row[0] for row in locks.fetchall()])
             locks.commit()
+            # What whoever had the lock before has done is only seen in a new snapshot.
+            self.env["collection.run"]._commit_progress()
             mine.invalidate_recordset(["state", "handed_at"])
             try:
                 yield mine

@@ -251,26 +251,36 @@ class CollectionNotice(models.Model):
             notice._record_fact(**notice._texts())
 
     def _freeze(self, today):
-        """Fix what will leave, once its texts are written: the copy with its hash."""
+        """Fix what will leave, once its texts are written: the copy with its hash.
+
+        :return: those whose copy could be made.
+        """
         letters = self.filtered(lambda notice: notice._has_letter())
         copies = letters._render_letters(today)
-        for notice in self:
-            content = copies.get(notice) or notice._render_copy(today)
-            notice._keep_copy(content)
+        for notice in self - letters:
+            copies[notice] = notice._render_copy(today)
+        self._keep_copies(copies)
+        return self.filtered(lambda notice: notice in copies)
 
-    def _keep_copy(self, content):
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.name.replace('/', '-')}.pdf",
-                "raw": content,
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
+    def _keep_copies(self, copies):
+        attachments = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"{notice.name.replace('/', '-')}.pdf",
+                    "raw": content,
+                    "mimetype": "application/pdf",
+                    "res_model": self._name,
+                    "res_id": notice.id,
+                }
+                for notice, content in copies.items()
+            ]
         )
-        self._record_fact(
-            pdf_id=attachment.id, sha256=hashlib.sha256(content).hexdigest()
-        )
+        for (notice, content), attachment in zip(
+            copies.items(), attachments, strict=True
+        ):
+            notice._record_fact(
+                pdf_id=attachment.id, sha256=hashlib.sha256(content).hexdigest()
+            )
 
     def _depart(self, today):
         """Record that these notices left; only the first departure counts."""
