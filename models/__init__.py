@@ -133,6 +133,7 @@ from . import (
     collection_wording_sample,
     ir_actions_report,
     ir_attachment,
+    ir_mail_server,
     mail_activity,
     mail_activity_law,
     mail_mail,

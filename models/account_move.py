@@ -204,15 +204,17 @@ class AccountMove(models.Model):
 
     # -- our own acts --------------------------------------------------------
 
-    def _collection_refresh(self, notice=None):
+    def _collection_refresh(self, notices=None):
         """Write stage and case of these invoices, and the last notice where one has
         just departed.
 
         One write for each set of values, none where nothing changes.
         """
+        said = notices.line_ids if notices else ()
+        last = {line.move_id: line.notice_id for line in said}
         groups = defaultdict(self.browse)
         for move in self:
-            row = move._collection_row(notice)
+            row = move._collection_row(last.get(move))
             if any(move[name].id != value for name, value in row.items()):
                 groups[tuple(row.items())] |= move
         for row, moves in groups.items():

@@ -1,3 +1,4 @@
+import logging
 import zlib
 from contextlib import contextmanager
 
@@ -9,7 +10,8 @@ from odoo.tools import SQL
 
 from .collection_notice import STATES
 
-MAIL_BATCH = 20
+_logger = logging.getLogger(__name__)
+MAIL_BATCH = 50
 
 
 class CollectionDelivery(models.Model):
@@ -55,6 +57,9 @@ class CollectionDelivery(models.Model):
     message_uid = fields.Char(string="Message-ID", readonly=True)
     handed_at = fields.Datetime(
         readonly=True, help="Just before it was given to the mail server."
+    )
+    put_off_at = fields.Datetime(
+        readonly=True, help="Since when the mail server asks to try again later."
     )
     batch_id = fields.Many2one(
         "collection.batch", index="btree_not_null", ondelete="restrict"
@@ -203,7 +208,12 @@ class CollectionDelivery(models.Model):
         with stuck._at_work() as mine:
             for delivery in mine:
                 lang = delivery.company_id._collection_lang()
-                delivery.with_context(lang=lang)._settle_interrupted()
+                try:
+                    with self.env.cr.savepoint():
+                        delivery.with_context(lang=lang)._settle_interrupted()
+                except Exception:
+                    # One that cannot be settled does not keep the others back.
+                    _logger.exception("Delivery %s cannot be settled", delivery.id)
             self.env["collection.run"]._commit_progress()
 
     def _settle_interrupted(self):
@@ -211,7 +221,7 @@ class CollectionDelivery(models.Model):
             self._take_back()
             return
         today = self.company_id._collection_today()
-        self.channel_id._carrier()._record_fate(self, today)
+        self.channel_id._carrier()._record_fates(self, today)
 
     @contextmanager
     def _at_work(self):
@@ -274,6 +284,9 @@ class CollectionDelivery(models.Model):
         """A person found that these did not leave, or wants to try again."""
         self.check_access("write")
         stuck = self.filtered(lambda one: one.state in ("uncertain", "failed"))
+        # Another e-mail is written: the host's queue must not send this one as well.
+        mails = stuck.mail_id.sudo().filtered(lambda mail: mail.state != "sent")
+        mails.write({"state": "cancel"})
         stuck._set_state("ready", mail_id=False, message_uid=False, handed_at=False)
         for notice in stuck.notice_id:
             notice._close_question()

@@ -284,15 +284,15 @@ class CollectionNotice(models.Model):
 
     def _depart(self, today):
         """Record that these notices left; only the first departure counts."""
-        for notice in self.filtered(lambda one: not one.departed_on):
-            notice._climb(today)
-            if not notice.message_id:
-                notice._record_fact(message_id=notice._post().id)
-            notice._record_fact(departed_on=today, departed_at=fields.Datetime.now())
+        leaving = self.filtered(lambda one: not one.departed_on)
+        leaving._climb(today)
+        for notice in leaving.filtered(lambda one: not one.message_id):
+            notice._record_fact(message_id=notice._post().id)
+        leaving._record_fact(departed_on=today, departed_at=fields.Datetime.now())
 
     def _climb(self, today):
         for stage, lines in self.line_ids.grouped("stage_id").items():
-            lines.item_id._climb(stage, today, notice=self)
+            lines.item_id._climb(stage, today, notices=self)
 
     def _post(self):
         """Write the one chatter message of this notice, on its case."""

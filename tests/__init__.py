@@ -56,6 +56,7 @@ from . import (
     test_second_opinion,
     test_security,
     test_settled,
+    test_smtp,
     test_stage_terms,
     test_statement,
     test_story_accessories,

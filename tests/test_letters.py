@@ -198,7 +198,7 @@ class TestLetters(LetterCommon, HttpCase):
 
         def fail(report, bodies, **options):
             if any(broken.name in body for body in bodies):
-                raise UserError("Wkhtmltopdf failed (error code: -11)")
+                raise RuntimeError("Wkhtmltopdf failed (error code: -11)")
             return run_engine(report, bodies, **options)
 
         with self._engine(fail):
