@@ -1,5 +1,5 @@
 import contextlib
-import smtplib
+from smtplib import SMTP, SMTPException
 
 from odoo import models
 
@@ -16,7 +16,7 @@ class Sessions:
         connection = self.open.get(key)
         if connection is None or not _answers(connection):
             connection = connect()
-            if not isinstance(connection, smtplib.SMTP):
+            if not isinstance(connection, SMTP):
                 return connection  # not by SMTP: another add-on's way, the host's tests
             # The host says goodbye after each e-mail: here that is done at the end.
             connection.quit = lambda: None
@@ -25,7 +25,7 @@ class Sessions:
 
     def close(self):
         for connection in self.open.values():
-            with contextlib.suppress(smtplib.SMTPException, OSError):
+            with contextlib.suppress(SMTPException, OSError):
                 type(connection).quit(connection)
         self.open.clear()
 
@@ -33,7 +33,7 @@ class Sessions:
 def _answers(connection):
     try:
         return connection.noop()[0] == 250
-    except (smtplib.SMTPException, OSError):
+    except (SMTPException, OSError):
         return False
 
 
