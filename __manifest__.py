@@ -68,6 +68,7 @@
         "report/claim_table.xml",
         "report/notice_table.xml",
         "report/notice_mail.xml",
+        "report/letter_layout.xml",
         "report/collection_letter.xml",
         "data/mail_template_data.xml",
         "data/mail_template_last_data.xml",

@@ -1,4 +1,4 @@
-from odoo import Command, api, models
+from odoo import api, models
 
 
 class CollectionNotice(models.Model):
@@ -16,30 +16,17 @@ class CollectionNotice(models.Model):
         reason = lre and lre._carrier()._obstacle(recipient)
         if not reason:
             return values
-        chosen = self._chosen_channels(values["delivery_ids"])
         paper = stage._fallback(recipient)
+        chosen = [channel for channel, _refusal in values["channels"]]
         if paper and paper not in chosen:
-            values["delivery_ids"].append(Command.create({"channel_id": paper.id}))
-        instead = paper or chosen
+            values["channels"].append((paper, None))
+        instead = paper or self.env["collection.channel"].union(*chosen)
         names = ", ".join(instead.mapped("name"))
         words = self.env._("It goes by %s instead.", names)
-        values["delivery_ids"].append(
-            Command.create(
-                {
-                    "channel_id": lre.id,
-                    "state": "skipped",
-                    "reason": f"{reason} {words}",
-                }
-            )
-        )
+        values["channels"].append((lre, f"{reason} {words}"))
         if not paper:
             plan["case"]._ask(reason, run.date)
         return values
-
-    @api.model
-    def _chosen_channels(self, commands):
-        ids = [command[2]["channel_id"] for command in commands]
-        return self.env["collection.channel"].browse(ids)
 
     @api.depends("delivery_ids.state")
     def _compute_channel_names(self):

@@ -72,6 +72,7 @@ from . import (
     test_security,
     test_settled,
     test_sms,
+    test_smtp,
     test_stage_terms,
     test_start,
     test_statement,
