@@ -9,7 +9,8 @@ class Clock(NamedTuple):
 
     ``due``: the date the ladder counts from; ``stage``: the one reached, maybe none;
     ``departed``: the day of its departure. ``told``: a notice claimed it. An old debt
-    may enter at the stage ``entry``, not before a day, or be ``left_out``.
+    may enter at the stage ``entry``, not before a day, or be ``left_out``. Up to the
+    day ``news`` word of the last registered letter is waited for.
     """
 
     due: date
@@ -19,3 +20,4 @@ class Clock(NamedTuple):
     entry: Any = None
     not_before: date | None = None
     left_out: bool = False
+    news: date | None = None

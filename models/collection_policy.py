@@ -142,4 +142,5 @@ class CollectionPolicy(models.Model):
             today,
             passable,
             self._holidays(ladder, company),
+            clock.news,
         )

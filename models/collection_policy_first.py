@@ -60,4 +60,5 @@ class CollectionPolicy(models.Model):
             today,
             (),
             self._holidays(ladder, company),
+            clock.news,
         )
