@@ -10,7 +10,6 @@ from . import (
 from . import collection_notice, collection_notice_record
 
 # isort: split
-# What follows adds to how a notice is recorded.
 from . import (
     account_account,
     account_move,
