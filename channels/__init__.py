@@ -1,4 +1,4 @@
-from . import base, email, letter, phone, post_base, registered, visit
+from . import base, email, letter, phone, post_base, registered, sms, visit
 
 # isort: split
 # What follows inherits what stands above.

@@ -33,7 +33,7 @@ class CollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _obstacle(self, recipient):
-        if email_normalize(recipient.email or ""):
+        if recipient.email_normalized:
             return recipient._collection_bounce_words()
         return self.env._("%s has no e-mail address.", recipient.display_name)
 

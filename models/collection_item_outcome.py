@@ -43,16 +43,21 @@ class CollectionItem(models.Model):
         }
 
     def _outcomes(self, holds, today):
-        """Return ``{item: conditions that hold}``, from holds and proofs.
+        """Return ``{item: conditions that hold}``, from holds, proofs and the debtor's
+        attitude.
 
-        An answer is a reply, or a hold that only the debtor's word explains. What came
-        back counts where it was the last notice.
+        An answer is a reply, a refusal, or a hold that only the debtor's word explains.
+        He refuses as long as that is his last word. What came back counts where it was
+        the last notice.
         """
         found = {item: set() for item in self}
         proofs = self._told_by_proofs()
         for item in self:
             kinds = {hold.kind for hold in holds[item]}
-            if not kinds & set(ANSWERS) and "reply" not in proofs[item]:
+            refused = item.case_id.stance == "refusal"
+            if refused:
+                found[item].add("refused")
+            elif not kinds & set(ANSWERS) and "reply" not in proofs[item]:
                 found[item].add("no_answer")
             if any(
                 hold.kind == "promise" and hold.date_to and hold.date_to < today

@@ -43,12 +43,19 @@ class CollectionItem(models.Model):
         same = notice and notice.departed_on in (False, self.stage_date)
         return notice if same and self.stage_date else notice.browse()
 
-    def _clock_departure(self):
-        """Return the day the clock counts from since the last departure, or none."""
+    def _clock(self):
+        # EXTENDS: from the first presentation; nothing before there is news of it
+        clock = super()._clock()
+        if not self.post_notice_id:
+            return clock
         presented = self._registered_notice().date_presented
         if presented:
-            return max(presented, self.stage_date)
-        return self.stage_date or None
+            return clock._replace(departed=max(presented, self.stage_date))
+        return clock._replace(news=self._not_before_news())
+
+    def _kin(self):
+        # EXTENDS: the answer names the registered letter
+        return (*super()._kin(), self._registered_notice())
 
     def _not_before_news(self):
         """Return the day up to which news of the last letter is waited for, or

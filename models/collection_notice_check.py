@@ -55,6 +55,10 @@ class CollectionNotice(models.Model):
                 vals.setdefault("check_code", _new_code())
         return super().create(vals_list)
 
+    @api.model
+    def _prepare(self, plan, run):
+        return {**super()._prepare(plan, run), "check_code": _new_code()}
+
     # -- on the letter -------------------------------------------------------
 
     def _check_page(self):

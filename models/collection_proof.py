@@ -13,6 +13,7 @@ KINDS = [
     ("returned", "Returned to sender"),
     ("bounced", "Undeliverable"),
     ("reply", "Reply"),
+    ("sms", "Taken over by the SMS gateway"),
     ("call", "Call"),
     ("visit", "Visit"),
     ("other", "Other"),

@@ -83,9 +83,11 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         debtor = self.commercial_partner_id
+        addressees = invoices.partner_id if invoices else self.browse()
+        if not debtor.child_ids and not addressees - debtor:
+            return debtor
         contacts = debtor.child_ids.filtered("collection_role")
         chosen = contacts.filtered(lambda contact: contact.collection_role == role)[:1]
-        addressees = invoices.partner_id if invoices else self.browse()
         if not chosen and len(addressees) == 1 and addressees != debtor:
             return addressees
         return chosen or self.browse(debtor.address_get(["invoice"])["invoice"])

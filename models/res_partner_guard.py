@@ -82,10 +82,22 @@ class ResPartner(models.Model):
             return {}
         self.env["collection.delivery"].flush_model()
         self.env["collection.contact"].flush_model()
+        rows = self.env.execute_query(self._collection_contacts_query(today))
+        return self._collection_told(rows)
+
+    def _collection_told(self, rows):
+        """Return ``{debtor: contacts}``, each once: what several transactions saw."""
+        found = defaultdict(list)
+        for partner_id, day, is_call, notice_id in sorted(set(rows)):
+            found[self.browse(partner_id)].append(Contact(day, is_call, notice_id))
+        return found
+
+    def _collection_contacts_query(self, today):
+        """Return the SQL of those contacts; one outside the notices has the negative
+        of its own id where a notice has its id."""
         since = fields.Date.subtract(today, days=MONTH - 1)
-        rows = self.env.execute_query(
-            SQL(
-                """
+        return SQL(
+            """
                 SELECT partner_id,
                        COALESCE(departed_on, %(today)s) AS day,
                        bool_or(channel_code = ANY(%(voice)s)),
@@ -96,21 +108,16 @@ class ResPartner(models.Model):
                         OR (departed_on IS NULL AND state IN ('sending', 'uncertain')))
               GROUP BY partner_id, day, notice_id
              UNION ALL
-                SELECT partner_id, date, kind = ANY(%(voice)s), 0
+                SELECT partner_id, date, kind = ANY(%(voice)s), -id
                   FROM collection_contact
                  WHERE partner_id = ANY(%(debtors)s)
                    AND date BETWEEN %(since)s AND %(today)s
-                """,
-                today=today,
-                since=since,
-                voice=list(VOICE),
-                debtors=self.ids,
-            )
+            """,
+            today=today,
+            since=since,
+            voice=list(VOICE),
+            debtors=self.ids,
         )
-        found = defaultdict(list)
-        for partner_id, day, is_call, notice_id in rows:
-            found[self.browse(partner_id)].append(Contact(day, is_call, notice_id))
-        return found
 
     def _collection_first_days(self, company, today, calling=()):
         """Return ``{debtor: first day one more contact is allowed}``, days off
@@ -120,38 +127,39 @@ class ResPartner(models.Model):
         """
         if not company.collection_guard:
             return dict.fromkeys(self, today)
-        contacts = self._collection_contacts(today)
-        holidays = self._collection_days_off(company)
-        days = {}
-        for debtor in self:
-            said = contacts.get(debtor, ())
-            every, calls = self._collection_days_of(said, debtor in calling)
-            guard = company._collection_guard_of(debtor.collection_class)
-            days[debtor] = first_day(guard, every, today, holidays[debtor], calls)
-        return days
+        facts = self._collection_guard_facts(company, today, calling)
+        return {
+            debtor: first_day(guard, every, today, off, calls)
+            for debtor, (guard, every, calls, off) in facts.items()
+        }
 
     def _collection_capped(self, company, today, calling=()):
         """Return ``{debtor: first day allowed}`` of those contacted so often that
         nothing more is said today, whatever the day and hour."""
         if not company.collection_guard:
             return {}
+        facts = self._collection_guard_facts(company, today, calling)
+        return {
+            debtor: first_day(guard, every, today, off, calls)
+            for debtor, (guard, every, calls, off) in facts.items()
+            if not within_caps(guard, every, today, calls)
+        }
+
+    def _collection_guard_facts(self, company, today, calling):
+        """Return ``{debtor: (his limits, days of all contacts, days of the calls where
+        one more call is asked about, public holidays)}``."""
         contacts = self._collection_contacts(today)
         holidays = self._collection_days_off(company)
-        days = {}
+        facts = {}
         for debtor in self:
             said = contacts.get(debtor, ())
-            every, calls = self._collection_days_of(said, debtor in calling)
-            guard = company._collection_guard_of(debtor.collection_class)
-            if not within_caps(guard, every, today, calls):
-                days[debtor] = first_day(guard, every, today, holidays[debtor], calls)
-        return days
-
-    @api.model
-    def _collection_days_of(self, contacts, is_call):
-        """Return the days of all contacts, and those of the calls where one more call
-        is asked about."""
-        calls = [one.day for one in contacts if one.is_call and is_call]
-        return [one.day for one in contacts], calls
+            facts[debtor] = (
+                company._collection_guard_of(debtor.collection_class),
+                [one.day for one in said],
+                [one.day for one in said if one.is_call and debtor in calling],
+                holidays[debtor],
+            )
+        return facts
 
     def _collection_days_off(self, company):
         """Return ``{debtor: public holidays}`` of his country, of the company's where
@@ -166,6 +174,8 @@ class ResPartner(models.Model):
     def _collection_silent(self):
         """Say in words why nothing is said to this debtor, or an empty text."""
         debtor = self.commercial_partner_id
+        if not debtor.collection_silence:
+            return ""
         since = debtor.collection_silence_date
         words = {
             "name": debtor.name,

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import day
 from .test_replies import ReplyCommon
@@ -248,13 +248,7 @@ class TestOutcomes(OutcomeCommon):
     # -- who may -------------------------------------------------------------
 
     def test_who_only_reads_says_nothing(self):
-        reader = new_test_user(
-            self.env(su=True),
-            login="reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        reader = self._user("reader", "account_collection.group_collection_readonly")
         with self.assertRaises(AccessError):
             self.call.with_user(reader).action_reached()
         with self.assertRaises(AccessError):

@@ -7,6 +7,7 @@ from . import (
     collection_accessory_wizard,
     collection_accessory_wizard_line,
     collection_bad_debt_wizard,
+    collection_einvoice_import,
     collection_event_wizard,
     collection_handoff_wizard,
     collection_hold_wizard,
@@ -20,4 +21,6 @@ from . import (
     collection_proof_void_wizard,
     collection_receipt_wizard,
     collection_skip_wizard,
+    collection_start_wizard,
+    collection_start_wizard_line,
 )
