@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.tools import format_datetime
 
 from ..rules.contacts import first_day, first_moment, within_caps
+from .collection_notice_purposes import CANCELLATION, UNCOUNTED
 
 
 class CollectionDelivery(models.Model):
@@ -31,15 +32,18 @@ class CollectionDelivery(models.Model):
         return going
 
     def _guarded_in(self, company, today):
-        spoken = self.filtered(lambda one: one.way == "person")
+        # A cancellation frees the debtor from a claim: it must not wait.
+        free = self.filtered(
+            lambda one: one.way == "person" or one.notice_id.purpose == CANCELLATION
+        )
         alone = self.partner_id._collection_take_guard()
-        for delivery in self - spoken:
+        for delivery in self - free:
             if delivery.partner_id not in alone:
                 delivery._wait_for_other()
         contacts = alone._collection_contacts_by_now(today)
         days_off = self.partner_id._collection_days_off(company)
-        going = spoken
-        for delivery in (self - spoken).filtered(lambda one: one.partner_id in alone):
+        going = free
+        for delivery in (self - free).filtered(lambda one: one.partner_id in alone):
             debtor = delivery.partner_id
             said = contacts[debtor]
             again = delivery.notice_id.id in {
@@ -52,7 +56,7 @@ class CollectionDelivery(models.Model):
                 delivery._wait(moment)
                 continue
             going |= delivery
-            if not again:
+            if not again and delivery.notice_id.purpose not in UNCOUNTED:
                 said.append(delivery._as_contact(today))
         return going
 

@@ -53,6 +53,17 @@ class CollectionDelivery(models.Model):
     deadline_on = fields.Date(related="notice_id.deadline_on", store=True)
     deadline_reason = fields.Char(related="notice_id.deadline_reason")
 
+    @api.model
+    def _prepare(self, channel, notice):
+        # EXTENDS: nothing is known of a letter that has not left
+        return {
+            **super()._prepare(channel, notice),
+            "number_key": None,
+            "date_presented": None,
+            "post_fate": None,
+            "deadline_on": notice["deadline_on"],
+        }
+
     @api.depends("reference", "channel_id")
     def _compute_number_key(self):
         for delivery in self:

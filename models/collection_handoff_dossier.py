@@ -128,7 +128,7 @@ class CollectionHandoff(models.Model):
 
     def _facts(self):
         words = self.with_context(lang=self.lang)
-        formal = self._departed_notices().filtered("stage_id.is_formal_notice")
+        formal = self._departed_notices().filtered(lambda one: one._is_formal())
         for notice in formal:
             yield words.env._("Formal notice"), self._formal_words(words, notice)
         yield (

@@ -33,7 +33,7 @@ class CollectionHold(models.Model):
     _inherit = ["mail.thread", "collection.record.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
-    _fact_fields = frozenset({"user_id", "end_handled", "message_id"})
+    _fact_fields = frozenset({"user_id", "end_handled", "message_id", "promised_on"})
 
     kind = fields.Selection(KINDS, required=True, default="manual", tracking=True)
     reason = fields.Char(required=True, tracking=True)

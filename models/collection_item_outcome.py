@@ -48,10 +48,11 @@ class CollectionItem(models.Model):
 
         An answer is a reply, a refusal, or a hold that only the debtor's word explains.
         He refuses as long as that is his last word. What came back counts where it was
-        the last notice.
+        the last notice. A promise is broken once its day has passed without the sum.
         """
         found = {item: set() for item in self}
         proofs = self._told_by_proofs()
+        broken = self.env["collection.hold"].union(*holds.values())._broken(today)
         for item in self:
             kinds = {hold.kind for hold in holds[item]}
             refused = item.case_id.stance == "refusal"
@@ -59,10 +60,7 @@ class CollectionItem(models.Model):
                 found[item].add("refused")
             elif not kinds & set(ANSWERS) and "reply" not in proofs[item]:
                 found[item].add("no_answer")
-            if any(
-                hold.kind == "promise" and hold.date_to and hold.date_to < today
-                for hold in holds[item]
-            ):
+            if broken and holds[item] & broken:
                 found[item].add("broken")
             found[item] |= proofs[item] - {"reply"}
         return found

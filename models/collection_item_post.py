@@ -26,15 +26,18 @@ class CollectionItem(models.Model):
         help="The registered letter that brought the due item to its stage.",
     )
 
-    def _climb(self, stage, day, notice=None):
+    def _climb(self, stage, day, notices=None):
         # EXTENDS: a registered letter is remembered, its presentation is waited for
-        registered = self.env["collection.notice"]
-        if notice and notice._registered_legs():
-            registered = notice
-        moved = self.filtered(lambda item: item.post_notice_id != registered)
-        if moved:
-            moved._record_fact(post_notice_id=registered.id)
-        return super()._climb(stage, day, notice)
+        none = self.env["collection.notice"]
+        posted = (notices or none).filtered(lambda one: one._registered_legs())
+        registered = {line.item_id: line.notice_id for line in posted.line_ids}
+        for notice, items in self.grouped(
+            lambda item: registered.get(item, none)
+        ).items():
+            moved = items.filtered(lambda item, new=notice: item.post_notice_id != new)
+            if moved:
+                moved._record_fact(post_notice_id=notice.id)
+        return super()._climb(stage, day, notices)
 
     def _registered_notice(self):
         """Return the registered letter this clock counts from, maybe none: an undone

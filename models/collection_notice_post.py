@@ -38,6 +38,12 @@ class CollectionNotice(models.Model):
         compute="_compute_deadline_reason", string="Deadline: Why"
     )
 
+    @api.model
+    def _prepare(self, plan, run):
+        # EXTENDS: until it left, the delay ends as the letter says it
+        values = super()._prepare(plan, run)
+        return {**values, "deadline_on": values["date_deadline"]}
+
     @api.depends("date_deadline", "grace_days", "date_presented", "post_fate")
     def _compute_deadline_on(self):
         for notice in self:

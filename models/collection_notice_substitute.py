@@ -8,44 +8,25 @@ class CollectionNotice(models.Model):
     _inherit = "collection.notice"
 
     @api.model
-    def _record(self, plans, run):
-        # EXTENDS: what was not taken is told on the notice
-        notices = super()._record(plans, run)
-        turned = notices.filtered(lambda one: one._lre_left_out())
-        rows = [row for one in turned for row in one._instead_of_lre(run.date)]
-        if rows:
-            self.env["collection.delivery"].sudo().create(rows)
-        return notices
-
-    def _lre_left_out(self):
-        """Return the channel of electronic registered letters where the stage names it
-        and the notice does not take it."""
-        lre = self.stage_id.channel_ids.filtered(lambda one: one.code == "lre")
-        return lre - self.delivery_ids.channel_id
-
-    def _instead_of_lre(self, today):
-        """Return the values of the deliveries that say why it was left out and, where
-        it is not there yet, take its place; without any place a person is asked."""
-        lre, taken = self._lre_left_out(), self.delivery_ids.channel_id
-        reason = (
-            lre._carrier().with_company(self.company_id)._obstacle(self.recipient_id)
-        )
-        paper = self.stage_id._fallback(self.recipient_id)
-        names = ", ".join((paper or taken).mapped("name"))
-        instead = self.env._("It goes by %s instead.", names)
-        rows = [
-            {
-                "notice_id": self.id,
-                "channel_id": lre.id,
-                "state": "skipped",
-                "reason": f"{reason} {instead}",
-            }
-        ]
-        if paper and paper not in taken:
-            rows.append({"notice_id": self.id, "channel_id": paper.id})
+    def _prepare(self, plan, run):
+        values = super()._prepare(plan, run)
+        stage = self.env["collection.stage"].browse(values["stage_id"])
+        lre = stage.channel_ids.filtered(lambda one: one.code == "lre")
+        recipient = self.env["res.partner"].browse(values["recipient_id"])
+        reason = lre and lre._carrier()._obstacle(recipient)
+        if not reason:
+            return values
+        paper = stage._fallback(recipient)
+        chosen = [channel for channel, _refusal in values["channels"]]
+        if paper and paper not in chosen:
+            values["channels"].append((paper, None))
+        instead = paper or self.env["collection.channel"].union(*chosen)
+        names = ", ".join(instead.mapped("name"))
+        words = self.env._("It goes by %s instead.", names)
+        values["channels"].append((lre, f"{reason} {words}"))
         if not paper:
-            self.case_id._ask(reason, today)
-        return rows
+            plan["case"]._ask(reason, run.date)
+        return values
 
     @api.depends("delivery_ids.state")
     def _compute_channel_names(self):

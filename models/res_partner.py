@@ -76,8 +76,9 @@ class ResPartner(models.Model):
         return action
 
     def _collection_contact(self, role="accounts", invoices=None):
-        """Return who is written to: the contact of that role, else the establishment
-        that all of ``invoices`` were made out to, else the invoice address.
+        """Return who is written to: the contact of that role, else of accounts payable,
+        else the establishment that all of ``invoices`` were made out to, else the
+        invoice address.
 
         :return: one partner.
         """
@@ -87,7 +88,8 @@ class ResPartner(models.Model):
         if not debtor.child_ids and not addressees - debtor:
             return debtor
         contacts = debtor.child_ids.filtered("collection_role")
-        chosen = contacts.filtered(lambda contact: contact.collection_role == role)[:1]
+        by_role = contacts.grouped("collection_role")
+        chosen = (by_role.get(role) or by_role.get("accounts") or self.browse())[:1]
         if not chosen and len(addressees) == 1 and addressees != debtor:
             return addressees
         return chosen or self.browse(debtor.address_get(["invoice"])["invoice"])

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ..rules.contacts import MONTH, first_day, within_caps
 from .collection_contact import VOICE
+from .collection_notice_purposes import UNCOUNTED
 from .public_holidays import known_holidays
 
 
@@ -76,11 +77,13 @@ class ResPartner(models.Model):
 
         All companies count, whoever asks: with full rights, and only numbers and dates
         come out. A notice counts once a day, whichever channels it takes. What is under
-        way (printed, handed to the mail server) counts as today's.
+        way (printed, handed to the mail server) counts as today's. Thanks and
+        cancellations do not count: they ask for nothing.
         """
         if not self.ids:
             return {}
         self.env["collection.delivery"].flush_model()
+        self.env["collection.notice"].flush_model(["purpose"])
         self.env["collection.contact"].flush_model()
         rows = self.env.execute_query(self._collection_contacts_query(today))
         return self._collection_told(rows)
@@ -98,15 +101,18 @@ class ResPartner(models.Model):
         since = fields.Date.subtract(today, days=MONTH - 1)
         return SQL(
             """
-                SELECT partner_id,
-                       COALESCE(departed_on, %(today)s) AS day,
-                       bool_or(channel_code = ANY(%(voice)s)),
-                       notice_id
-                  FROM collection_delivery
-                 WHERE partner_id = ANY(%(debtors)s)
-                   AND (departed_on BETWEEN %(since)s AND %(today)s
-                        OR (departed_on IS NULL AND state IN ('sending', 'uncertain')))
-              GROUP BY partner_id, day, notice_id
+                SELECT one.partner_id,
+                       COALESCE(one.departed_on, %(today)s) AS day,
+                       bool_or(one.channel_code = ANY(%(voice)s)),
+                       one.notice_id
+                  FROM collection_delivery one
+                  JOIN collection_notice notice ON notice.id = one.notice_id
+                 WHERE one.partner_id = ANY(%(debtors)s)
+                   AND (one.departed_on BETWEEN %(since)s AND %(today)s
+                        OR (one.departed_on IS NULL
+                            AND one.state IN ('sending', 'uncertain')))
+                   AND (notice.purpose IS NULL OR notice.purpose <> ALL(%(uncounted)s))
+              GROUP BY one.partner_id, day, one.notice_id
              UNION ALL
                 SELECT partner_id, date, kind = ANY(%(voice)s), -id
                   FROM collection_contact
@@ -116,6 +122,7 @@ class ResPartner(models.Model):
             today=today,
             since=since,
             voice=list(VOICE),
+            uncounted=list(UNCOUNTED),
             debtors=self.ids,
         )
 

@@ -43,6 +43,7 @@ RIGHTS = {
     "collection.law": ("readonly", "manager", "manager", "manager"),
     "collection.law.row": ("readonly", "manager", "manager", "manager"),
     "collection.reason": ("readonly", "manager", "manager", "manager"),
+    "collection.message.wizard": ("user",) * 4,
     "collection.outcome.wizard": ("user",) * 4,
     "collection.hold.wizard": ("user",) * 4,
     "collection.event.wizard": ("user",) * 4,

@@ -13,6 +13,7 @@ from . import (
     collection_hold_wizard,
     collection_law_import,
     collection_law_import_line,
+    collection_message_wizard,
     collection_outcome_wizard,
     collection_post_import,
     collection_post_import_line,
