@@ -243,14 +243,8 @@ class CollectionPostFileDrop(models.AbstractModel):
             try:
                 envelope.statuses.append(self._read_status(number, row))
             except ValueError as error:
-                envelope.problems.append(self._on_line(number, error))
+                envelope.problems.append(self._csv_on_line(number, error))
         return envelope
-
-    @api.model
-    def _on_line(self, number, problem):
-        return self.env._(
-            "Line %(number)s: %(problem)s", number=number, problem=problem
-        )
 
     @api.model
     def _read_status(self, number, row):
@@ -285,27 +279,35 @@ class CollectionPostFileDrop(models.AbstractModel):
                 )
             )
         path = self._place(provider, "in") / name
-        done = self._place(provider, "done") / name
-        found = path if self._is_ours(path) else done
-        if not self._is_ours(found):
-            raise PostError(self.env._("the proof “%s” is not in the folder", name))
-        if found.stat().st_size > MOST_BYTES:
-            raise PostError(self.env._("the proof “%s” is too large", name))
-        return name, found.read_bytes()
+        try:
+            if not self._is_ours(path):
+                raise PostError(self.env._("the proof “%s” is not in the folder", name))
+            if path.stat().st_size > MOST_BYTES:
+                raise PostError(self.env._("the proof “%s” is too large", name))
+            return name, path.read_bytes()
+        except OSError as error:
+            raise self._unreachable(provider, error) from error
 
     @api.model
     def _settle(self, provider, envelope, accepted):
-        """Move what was read out of the way; its proofs go with it."""
+        """Move what was read out of the way, then its proofs."""
+        try:
+            self._put_away(provider, envelope, accepted)
+        except OSError as error:
+            raise self._unreachable(provider, error) from error
+
+    @api.model
+    def _put_away(self, provider, envelope, accepted):
         place = self._place(provider, "done" if accepted else "refused")
         done = self._place(provider, "done")
         inbox = self._place(provider, "in")
+        for path in envelope.handle:
+            if path.exists():
+                path.rename(self._free_name(place / path.name))
         for status in envelope.statuses:
             path = inbox / status.proof
             if status.proof and path.parent == inbox and self._is_ours(path):
                 path.rename(self._free_name(done / path.name))
-        for path in envelope.handle:
-            if path.exists():
-                path.rename(self._free_name(place / path.name))
 
     @api.model
     def _free_name(self, path):

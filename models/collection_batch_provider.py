@@ -169,6 +169,10 @@ class CollectionBatch(models.Model):
         """Find out what became of batches whose handing over was interrupted."""
         for batch in self.search([("state", "=", "submitting")]):
             letters = batch.delivery_ids.filtered(lambda one: one.state == "sending")
+            if not letters:
+                batch._record_fact(state="submitted")
+                batch._refresh_submitted()
+                continue
             with letters._at_work() as mine:
                 if mine == letters:
                     batch._settle_one(letters)

@@ -9,6 +9,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import remove_accents
 
+MOST_PROBLEMS = 50
 DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d/%m/%y")
 
 
@@ -82,6 +83,30 @@ class CollectionCsvMixin(models.AbstractModel):
                 missing=", ".join(missing) or "—",
                 unknown=", ".join(unknown) or "—",
             )
+        )
+
+    @api.model
+    def _csv_refuse_wrong(self, lines):
+        """Refuse a file of which a line is wrong.
+
+        :param lines: objects with ``number`` and ``problem``, in words.
+        :raises UserError: naming every line that is wrong.
+        """
+        problems = [
+            self._csv_on_line(one.number, one.problem) for one in lines if one.problem
+        ]
+        if not problems:
+            return
+        more = len(problems) - MOST_PROBLEMS
+        if more > 0:
+            problems = [*problems[:MOST_PROBLEMS], self.env._("… and %s more", more)]
+        intro = self.env._("The file is refused and nothing was written:")
+        raise UserError("\n".join([intro, *problems]))
+
+    @api.model
+    def _csv_on_line(self, number, problem):
+        return self.env._(
+            "Line %(number)s: %(problem)s", number=number, problem=problem
         )
 
     @api.model

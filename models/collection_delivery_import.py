@@ -301,15 +301,7 @@ class CollectionDelivery(models.Model):
         :return: how many letters changed.
         :raises UserError: naming every line that is wrong; nothing is written.
         """
-        problems = [
-            self.env._(
-                "Line %(number)s: %(problem)s", number=one.number, problem=one.problem
-            )
-            for one in lines
-            if one.problem
-        ]
-        if problems:
-            raise UserError(self.env["collection.law"]._tell_problems(problems))
+        self._csv_refuse_wrong(lines)
         done = 0
         for line in lines:
             if line.state == "same":

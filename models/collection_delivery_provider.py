@@ -1,4 +1,5 @@
 from odoo import Command, models
+from odoo.tools import format_date
 
 from .collection_delivery_post import Receipt, number_key
 from .collection_post_provider import ELECTRONIC
@@ -72,7 +73,8 @@ class CollectionDelivery(models.Model):
         """
         today = self.company_id._collection_today()
         if status.day > today:
-            raise ValueError(self.env._("%s is still to come", status.day))
+            said = format_date(self.env, status.day)
+            raise ValueError(self.env._("%s is still to come", said))
         self._take_number(status.number)
         if status.code == ACCEPTED:
             return
@@ -111,7 +113,10 @@ class CollectionDelivery(models.Model):
             )
         if day < self.batch_id._submission_day():
             raise ValueError(
-                self.env._("%s lies before the day it was handed over", day)
+                self.env._(
+                    "%s lies before the day it was handed over",
+                    format_date(self.env, day),
+                )
             )
         self._finish(
             DEPOSITED,

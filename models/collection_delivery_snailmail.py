@@ -46,12 +46,19 @@ class CollectionDelivery(models.Model):
         while batch := self._next_for_snailmail(company, seen):
             seen |= batch
             going = batch._begin_safely(today)
-            with going._at_work() as mine:
-                self.env["collection.run"]._commit_progress()
-                if not mine._hand_to_snailmail(today):
-                    break
+            if going and not going._leave_by_snailmail(today):
+                break
             if not self.env["collection.run"]._commit_progress(len(batch)):
                 break
+
+    def _leave_by_snailmail(self, today):
+        """Commit that these are under way, then hand them over.
+
+        :return: whether the account has credit left.
+        """
+        with self._at_work() as mine:
+            self.env["collection.run"]._commit_progress()
+            return mine._hand_to_snailmail(today)
 
     @api.model
     def _next_for_snailmail(self, company, seen):

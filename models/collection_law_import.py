@@ -11,7 +11,6 @@ from .collection_law_row import CONFIDENCE, MOST_PLACES, exact
 SHIPPED = ("ecb", "legal_rate", "figures", "wordings")
 NEEDED = ("table", "valid_from", "source")
 COLUMNS = (*NEEDED, "value", "text", "text_en", "evidence", "confidence")
-MOST_PROBLEMS = 50
 
 
 @dataclass
@@ -54,25 +53,9 @@ class CollectionLaw(models.Model):
         :raises UserError: naming every line that is wrong; nothing is written.
         """
         lines = self._read_lines(text, country)
-        problems = [
-            self.env._(
-                "Line %(number)s: %(problem)s", number=one.number, problem=one.problem
-            )
-            for one in lines
-            if one.problem
-        ]
-        if problems:
-            raise UserError(self._tell_problems(problems))
+        self._csv_refuse_wrong(lines)
         self._write_lines(lines, update)
         return lines
-
-    @api.model
-    def _tell_problems(self, problems):
-        more = len(problems) - MOST_PROBLEMS
-        if more > 0:
-            problems = [*problems[:MOST_PROBLEMS], self.env._("… and %s more", more)]
-        intro = self.env._("The file is refused and nothing was written:")
-        return "\n".join([intro, *problems])
 
     @api.model
     def _write_lines(self, lines, update):

@@ -179,13 +179,8 @@ class CollectionPostProvider(models.Model):
         for status in envelope.statuses:
             problem = self._take_one(status, letters.get(status.reference.upper()))
             if problem:
-                problems.append(
-                    self.env._(
-                        "Line %(number)s: %(problem)s",
-                        number=status.line,
-                        problem=problem,
-                    )
-                )
+                words = self.env["collection.csv.mixin"]._csv_on_line
+                problems.append(words(status.line, problem))
         if problems:
             title = self.env._("%s: not everything could be read", envelope.name)
             self._report(title, problems)
@@ -213,7 +208,9 @@ class CollectionPostProvider(models.Model):
                 name, content = self._service()._fetch_proof(self, status)
                 files = letter._proof_file(name, content)
             except PostError as error:
-                problem = str(error)
+                # Told again without its file, which is kept already: no problem.
+                kept = letter.notice_id.proof_ids.attachment_ids.mapped("name")
+                problem = "" if status.proof in kept else str(error)
         try:
             with self.env.cr.savepoint():
                 letter._take_status(status, files)

@@ -99,7 +99,8 @@ class CollectionStage(models.Model):
     )
     grace_days = fields.Integer(
         string="Delay Granted",
-        help="Days the debtor is given to pay, counted from the letter's date.",
+        help="Days the debtor is given to pay, counted from the letter's date; a "
+        "registered letter's from its first presentation.",
     )
     claim_interest = fields.Boolean(
         help="The notice claims late-payment interest with the principal, line by "

@@ -175,6 +175,12 @@ class TestSnailmail(CollectionCommon):
         self.assertIn("country", first.delivery_ids.reason)
         self.assertEqual(self.calls, [])
 
+    def test_where_all_is_paid_nothing_is_handed_over(self):
+        notice = self._recorded()
+        self._pay(notice.line_ids.move_id, 1000.0, day(3))
+        self._cron(self._answer())
+        self.assertEqual((notice.state, self.calls), ("skipped", []))
+
     def test_what_cannot_be_written_does_not_stop_the_others(self):
         first, second = self._recorded(2)
         model = type(first)

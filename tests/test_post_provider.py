@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import config, mute_logger
 
 from .common import blank_pdf, day
@@ -191,21 +191,19 @@ class TestPostProvider(ProviderCommon):
         self._recover(batch)
 
     def test_killed_after_the_new_name(self):
-        batch = self._printed()
-        model = type(self.env["collection.post.file_drop"])
-        whole = model._write_parcel
-
-        def write_and_die(*args):
-            whole(*args)
-            raise Killed
-
-        with patch.object(model, "_write_parcel", write_and_die):
-            self._kill(batch)
+        batch = self._die_after_the_new_name()
         inode = (self.base / "out" / batch.name).stat().st_ino
         self._recover(batch)
         self.assertEqual((self.base / "out" / batch.name).stat().st_ino, inode)
 
     def test_killed_after_the_new_name_and_taken_away_since(self):
+        batch = self._die_after_the_new_name()
+        shutil.rmtree(self.base / "out" / batch.name)
+        self._cron()
+        self.assertEqual(batch.state, "submitted")
+        self.assertEqual(self._places("out"), [])
+
+    def _die_after_the_new_name(self):
         batch = self._printed()
         model = type(self.env["collection.post.file_drop"])
         whole = model._write_parcel
@@ -216,10 +214,7 @@ class TestPostProvider(ProviderCommon):
 
         with patch.object(model, "_write_parcel", write_and_die):
             self._kill(batch)
-        shutil.rmtree(self.base / "out" / batch.name)
-        self._cron()
-        self.assertEqual(batch.state, "submitted")
-        self.assertEqual(self._places("out"), [])
+        return batch
 
     def _die(self, method):
         batch = self._printed()
@@ -344,6 +339,33 @@ class TestPostProvider(ProviderCommon):
         )
         self.assertFalse(self.provider.activity_ids)
         self.assertEqual(len(notice.proof_ids.attachment_ids), 1)
+
+    def test_the_file_of_another_letter_is_never_taken_for_its_proof(self):
+        batch = self._submitted(2)
+        first, second = batch.delivery_ids.notice_id
+        self._status(
+            f"{first.name};deposited;2026-05-10;;ar.pdf;", ar_pdf=b"%PDF-1.4 first"
+        )
+        self._status(f"{first.name};deposited;2026-05-10;;ar.pdf;", name="s2.csv")
+        self.assertFalse(self.provider.activity_ids)
+        self._status(f"{second.name};deposited;2026-05-10;;ar.pdf;", name="s3.csv")
+        self.assertEqual(len(first.proof_ids.attachment_ids), 1)
+        self.assertFalse(second.proof_ids.attachment_ids)
+        self.assertIn("“ar.pdf” is not in the folder", self._told())
+
+    def test_companies_do_not_see_each_others_providers(self):
+        other = self.env(su=True)["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env(su=True),
+            login="post_stranger",
+            groups="account_collection.group_collection_manager",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        seen = self.env["collection.post.provider"].with_user(stranger).search([])
+        self.assertNotIn(self.provider, seen)
+        with self.assertRaises(AccessError):
+            self.provider.with_user(stranger).check_access("read")
 
     def test_killed_between_writing_down_and_putting_away(self):
         batch = self._submitted()

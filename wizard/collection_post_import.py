@@ -64,7 +64,11 @@ class CollectionPostImport(models.TransientModel):
         )
         said = [("presented", receipt.presented), (receipt.fate, receipt.day)]
         words = [
-            f"{labels.get(kind, kind)}: {format_date(self.env, day)}"
+            self.env._(
+                "%(label)s: %(value)s",
+                label=labels.get(kind, kind),
+                value=format_date(self.env, day),
+            )
             for kind, day in said
             if day
         ]

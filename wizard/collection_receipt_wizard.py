@@ -30,7 +30,9 @@ class CollectionReceiptWizard(models.TransientModel):
         store=True,
         readonly=False,
     )
-    day = fields.Date(string="On", compute="_compute_known", store=True, readonly=False)
+    day = fields.Date(
+        string="Date", compute="_compute_known", store=True, readonly=False
+    )
     note = fields.Text()
     scan_ids = fields.Many2many("ir.attachment", string="Scans")
     conflict = fields.Char(compute="_compute_conflict")
