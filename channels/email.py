@@ -1,4 +1,6 @@
 import logging
+from contextlib import closing
+from datetime import timedelta
 from email.utils import make_msgid
 from smtplib import SMTPServerDisconnected
 
@@ -10,18 +12,22 @@ from odoo.tools import email_normalize
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..models.collection_notice_purposes import CANCELLATION
-from ..rules.undeliverable import refused_recipients
+from ..models.ir_mail_server import Sessions
+from ..rules.undeliverable import is_put_off, refused_recipients
 
 _logger = logging.getLogger(__name__)
+# How long a server may say "not now" before a person is told.
+PATIENCE = timedelta(days=3)
 
 
 class CollectionChannelEmail(models.AbstractModel):
     """E-mail through the host's mail queue, with the invoices attached.
 
     A batch of e-mails is written and committed as ``sending``. Each one is then marked
-    as handed over, committed, given to SMTP, and its fate committed. So after a crash
-    only the one that was being given to SMTP is uncertain. The host's own queue leaves
-    these e-mails alone (see ``mail.mail``).
+    as handed over, committed, and given to SMTP; its answer is committed with the next
+    one. So after a crash only the one that was being given to SMTP is uncertain. What
+    departed is recorded for the whole batch at its end; after a crash the host still
+    knows it. The host's own queue leaves these e-mails alone (see ``mail.mail``).
     """
 
     _name = "collection.channel.email"
@@ -50,15 +56,21 @@ class CollectionChannelEmail(models.AbstractModel):
     @api.model
     def _hand_over_batch(self, written, today):
         """Give a batch to SMTP; when the server does not answer, the others wait."""
-        for delivery in written:
-            outage = self._hand_over(delivery, today)
-            if outage:
-                waiting = written.filtered(lambda one: one.state == "sending")
-                waiting._take_back()
-                self.env["collection.run"]._tell_outage(written, outage, today)
-                return outage
-        self.env["collection.run"]._close_outage(written.company_id)
-        return ""
+        handed, outage = written.browse(), ""
+        with closing(Sessions()) as sessions:
+            for delivery in written:
+                outage = self._hand_over(delivery, today, sessions)
+                if outage:
+                    break
+                handed |= delivery
+        self._record_fates(handed, today)
+        if outage:
+            waiting = written.filtered(lambda one: one.state == "sending")
+            waiting._take_back()
+            self.env["collection.run"]._tell_outage(written, outage, today)
+        elif written:
+            self.env["collection.run"]._close_outage(written.company_id)
+        return outage
 
     @api.model
     def _commit(self):
@@ -148,10 +160,10 @@ class CollectionChannelEmail(models.AbstractModel):
     # -- handing over --------------------------------------------------------
 
     @api.model
-    def _hand_over(self, delivery, today):
-        """Give one e-mail to SMTP and record what became of it.
+    def _hand_over(self, delivery, today, sessions):
+        """Give one e-mail to SMTP.
 
-        The commit before stores that it is handed over, and with it the fate of the
+        The commit before stores that it is handed over, and with it the answer to the
         e-mail before.
 
         :return: why the mail server does not answer, in words, or an empty text.
@@ -160,7 +172,7 @@ class CollectionChannelEmail(models.AbstractModel):
         self._commit()
         mail = delivery.mail_id.sudo()
         try:
-            mail.with_context(collection_handover=True).send(raise_exception=True)
+            mail.with_context(collection_handover=sessions).send(raise_exception=True)
         except (psycopg2.Error, MemoryError):
             raise
         except SMTPServerDisconnected as error:
@@ -171,8 +183,39 @@ class CollectionChannelEmail(models.AbstractModel):
             if self._is_outage(error):
                 return str(error.args[1])
             _logger.info("%s did not leave: %s", delivery.notice_id.name, error)
-        self._record_fate(delivery, today)
+            if self._leave_out_refused(delivery, today):
+                return self._hand_over(delivery, today, sessions)
         return ""
+
+    @api.model
+    def _leave_out_refused(self, delivery, today):
+        """Take out the first recipient where he was refused, for good, and others are
+        still to be told: the host stops at him.
+
+        :return: whether the e-mail is to be given to the others.
+        """
+        mail = delivery.mail_id.sudo()
+        words = mail.failure_reason or ""
+        first, others = mail.recipient_ids[:1], mail.recipient_ids[1:]
+        answer = self._refused(first, words)
+        if not answer or not others or is_put_off(words):
+            return False
+        delivery._prove_bounce(email_normalize(first.email), answer, today)
+        mail.write(
+            {
+                "recipient_ids": [Command.set(others.ids)],
+                "state": "outgoing",
+                "failure_reason": False,
+                "failure_type": False,
+            }
+        )
+        return True
+
+    @api.model
+    def _refused(self, recipient, words):
+        """Return the server's answer where it refused this recipient."""
+        refused = refused_recipients(words)
+        return refused.get(email_normalize(recipient.email or ""), "")
 
     @api.model
     def _is_outage(self, error):
@@ -185,22 +228,58 @@ class CollectionChannelEmail(models.AbstractModel):
         )
 
     @api.model
-    def _record_fate(self, delivery, today):
-        """Record what the host knows of an e-mail that was handed over."""
+    def _record_fates(self, deliveries, today):
+        """Record what became of e-mails that were handed over, those that left in one
+        go."""
+        sent = deliveries.filtered(lambda one: one.mail_id.sudo().state == "sent")
+        for delivery in sent:
+            delivery._record_fact(message_uid=delivery.mail_id.sudo().message_id)
+        if sent:
+            sent._finish(self._proof_kind, today)
+        for delivery in deliveries - sent:
+            self._record_trouble(delivery, today)
+
+    @api.model
+    def _record_trouble(self, delivery, today):
+        """Record why an e-mail that was handed over did not leave, or that nobody
+        knows whether it did."""
         mail = delivery.mail_id.sudo()
-        refused = refused_recipients(mail.failure_reason or "")
-        for address, words in refused.items():
-            delivery._prove_bounce(email_normalize(address) or address, words, today)
-        if mail.state == "sent":
-            delivery._record_fact(message_uid=mail.message_id)
+        words = mail.failure_reason or ""
+        alone = len(mail.recipient_ids) < 2
+        if mail.state != "exception":
+            delivery._become_uncertain()
+            return
+        if is_put_off(words) and (alone or self._refused(mail.recipient_ids[0], words)):
+            self._put_off(delivery, words, today)
+            return
+        refused = refused_recipients(words)
+        for address, answer in refused.items():
+            delivery._prove_bounce(email_normalize(address) or address, answer, today)
+        if refused and not alone and not self._refused(mail.recipient_ids[0], words):
+            # The host gives it to one after the other: those before him have it.
             delivery._finish(self._proof_kind, today)
-        elif refused and len(mail.recipient_ids) < 2:
-            words = ", ".join(f"{one}: {said}" for one, said in refused.items())
-            delivery._turn_away(words, today)
-        elif mail.state == "exception" and len(mail.recipient_ids) < 2:
-            self._fail(delivery, mail.failure_reason or mail.failure_type, today)
+        elif refused and alone:
+            said = ", ".join(f"{one}: {answer}" for one, answer in refused.items())
+            delivery._turn_away(said, today)
+        elif alone:
+            self._fail(delivery, words or mail.failure_type, today)
         else:
             delivery._become_uncertain()
+
+    @api.model
+    def _put_off(self, delivery, words, today):
+        """The server said "not now", as one does to whom it does not know yet: it is
+        tried again with the next delivery, and a person told when that lasts."""
+        now = fields.Datetime.now()
+        since = delivery.put_off_at or now
+        if now - since >= PATIENCE:
+            self._fail(delivery, words, today)
+            return
+        delivery._take_back()
+        reason = self.env._(
+            "The mail server asks to try again later (%s).", words.split("\n")[-1]
+        )
+        delivery._record_fact(put_off_at=since, reason=reason)
 
     @api.model
     def _fail(self, delivery, reason, today):

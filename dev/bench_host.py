@@ -12,6 +12,8 @@ from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+from story_host import committed
+
 TODAY = "2026-11-20"
 
 
@@ -48,10 +50,9 @@ def figures(env, what, items):
     env.flush_all()
     env.invalidate_all()
     queries, start = env.cr.sql_log_count, time.perf_counter()
-    yield
-    env.flush_all()
+    with committed(env):
+        yield
     seconds = time.perf_counter() - start
     queries = env.cr.sql_log_count - queries
-    env.cr.commit()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{what:34} {items:8} {seconds:9.2f} {queries:9} {peak:9.0f}", flush=True)

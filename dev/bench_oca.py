@@ -7,6 +7,7 @@ import datetime
 
 import bench_host
 import bench_ledger
+from story_host import committed
 
 TODAY = datetime.date.fromisoformat(bench_host.TODAY)
 PHASES = ("grow", "compute", "ready", "group")
@@ -19,8 +20,8 @@ def grow(env, options):
     )
     policy.account_ids = accounts
     env.company.credit_policy_id = policy
-    bench_ledger.Ledger(env, TODAY).grow(options.items)
-    env.cr.commit()
+    with committed(env):
+        bench_ledger.Ledger(env, TODAY).grow(options.items)
 
 
 def compute(env, options):

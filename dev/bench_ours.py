@@ -7,14 +7,14 @@ import datetime
 
 import bench_host
 import bench_ledger
+from story_host import committed
 
 TODAY = datetime.date.fromisoformat(bench_host.TODAY)
 PHASES = ("grow", "record", "again", "mails", "letters")
 
 
-def grow(env, options):
-    company = env.company
-    company.write(
+def set_up_company(env):
+    env.company.write(
         {
             "name": "Benchmark SARL",
             "email": "compta@creditor.example",
@@ -25,13 +25,25 @@ def grow(env, options):
             "collection_user_id": env.user.id,
         }
     )
+
+
+def switch_on(env):
+    """It sends at any hour, also about invoices that were written by SQL."""
+    env.company.write(
+        {
+            "collection_active": True,
+            "collection_guard": False,
+            "collection_unsent": "remind",
+        }
+    )
+
+
+def grow(env, options):
+    set_up_company(env)
     ledger = bench_ledger.Ledger(env, TODAY)
     with bench_host.figures(env, "ledger made", options.items):
         ledger.grow(options.items)
-        company.collection_active = True
-        # It sends at any hour invoices that were written by SQL.
-        company.collection_guard = False
-        company.collection_unsent = "remind"
+        switch_on(env)
     wrong = bench_ledger.check(env)
     if wrong:
         raise SystemExit(f"the ledger is not sound: {wrong}")
@@ -63,8 +75,8 @@ def mails(env, options):
     deliveries = env["collection.delivery"].search(
         [("state", "=", "ready"), ("channel_code", "=", "email")], limit=options.limit
     )
-    _store_pdfs(env, deliveries.notice_id.line_ids.move_id)
-    env.cr.commit()
+    with committed(env):
+        _store_pdfs(env, deliveries.notice_id.line_ids.move_id)
     with bench_host.figures(env, f"{len(deliveries)} e-mails sent", options.items):
         deliveries._deliver_now()
     sent = len(deliveries.filtered(lambda one: one.state == "sent"))
@@ -98,9 +110,9 @@ def letters(env, options):
         [("departed_on", "=", False)], limit=options.limit
     )
     notices.stage_id.letter_template_id = letter
-    for notice in notices:
-        notice._record_fact(letter_body=notice._render_text(letter, "body_html"))
-    env.cr.commit()
+    with committed(env):
+        for notice in notices:
+            notice._record_fact(letter_body=notice._render_text(letter, "body_html"))
     with bench_host.figures(env, f"{len(notices)} letters printed", options.items):
         notices._render_letters(TODAY)
     report = env["ir.actions.report"]._get_report(

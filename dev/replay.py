@@ -20,6 +20,7 @@ from story_host import (
     Timer,
     approve,
     call,
+    committed,
     days,
     note,
     opened,
@@ -92,9 +93,11 @@ class Replay:
 
         :return: the exit code.
         """
-        self._prepare()
+        with committed(self.env):
+            self._prepare()
         for day in days(self.first, self.last):
-            self._play(day)
+            with committed(self.env):
+                self._play(day)
             if day.day == 1 or day == self.last:
                 self._tell(day)
         with self.timer.of("results"):
@@ -121,7 +124,6 @@ class Replay:
         say("their invoices as drafts; each is posted on its day")
         with self.timer.of("drafts"):
             self.ledger.create_invoices()
-        self.env.cr.commit()
 
     def _on(self, day, login=None, lang="fr_FR"):
         """Return the environment of ``day``, of a person when a login is given."""
@@ -157,8 +159,6 @@ class Replay:
             with self.timer.of("second runs"):
                 self.repeated[day] = replay_checks.rows_written_by_second_run(env)
         self._date_messages(day)
-        self.env.cr.commit()
-        self.env.invalidate_all()
 
     def _act(self, day):
         """People do on the same day what waits for them."""

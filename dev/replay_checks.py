@@ -131,8 +131,10 @@ def _skipped(env, ledger, by_move):
     The announcement alone may be missing, where the due date had passed before the
     invoice could be seen.
     """
-    stages = env["collection.stage"].search([("action", "=", "notice")])
-    ladder = sorted(stages.mapped("sequence"))
+    stages = env.company.collection_policy_id.stage_ids
+    ladder = sorted(
+        stages.filtered(lambda one: one.action == "notice").mapped("sequence")
+    )
     climbs = defaultdict(list)
     for move, item, sequence, _day in _rows(env, CLIMB):
         climbs[move, item].append(sequence)

@@ -21,7 +21,7 @@ def tables(env, ledger):
 def _stages(env, ledger):
     by_move = {ledger.moves[row.number]: row for row in ledger.rows}
     rows = []
-    for stage in env["collection.stage"].search([]).sorted("sequence"):
+    for stage in env.company.collection_policy_id.stage_ids.sorted("sequence"):
         lines = env["collection.notice.line"].search(
             [("stage_id", "=", stage.id), ("departed_on", "!=", False)]
         )

@@ -61,6 +61,15 @@ def opened(database):
         yield api.Environment(cr, odoo.SUPERUSER_ID, {"lang": "en_US"})
 
 
+@contextlib.contextmanager
+def committed(env):
+    """Store what is done inside: what Odoo does at the end of a request."""
+    yield env
+    env.flush_all()
+    env.cr.commit()
+    env.invalidate_all()
+
+
 # -- the host --------------------------------------------------------------------------
 
 

@@ -47,6 +47,6 @@ class CollectionExhibitNotice(models.AbstractModel):
                 res_model=proof._name,
                 res_id=proof.id,
             )
-            for proof in notice.proof_ids
+            for proof in notice.proof_ids._standing()
             for file in proof.attachment_ids
         ]

@@ -194,35 +194,37 @@ class AccountMove(models.Model):
 
     # -- our own acts --------------------------------------------------------
 
-    def _collection_refresh(self, notice=None):
+    def _collection_refresh(self, notices=None):
         """Write stage and case of these invoices, and the last notice where one has
         just departed: one statement for all, none where nothing changes."""
+        said = notices.line_ids if notices else ()
+        last = {line.move_id: line.notice_id for line in said}
         items = self.env["collection.item"].search(
             [("move_id", "in", self.ids)], order="date_due, id"
         )
         by_move = items.grouped("move_id")
         changed, rows = [], []
         for move in self:
-            row = self._collection_row(by_move.get(move, items.browse()), notice)
+            row = self._collection_row(by_move.get(move, items.browse()))
+            if notices:
+                notice = last.get(move, move.collection_last_notice_id)
+                row["collection_last_notice_id"] = notice.id
             if any(move[name].id != value for name, value in row.items()):
                 changed.append(move.id)
                 rows.append(row)
         update_rows(self.browse(changed), rows)
 
     @api.model
-    def _collection_row(self, items, notice):
+    def _collection_row(self, items):
         top = max(
             items.stage_id,
             key=lambda stage: stage._nominal_day(),
             default=items.stage_id,
         )
-        row = {
+        return {
             "collection_stage_id": top.id,
             "collection_case_id": items[-1:].case_id.id,
         }
-        if notice:
-            row["collection_last_notice_id"] = notice.id
-        return row
 
     # -- buttons -------------------------------------------------------------
 
@@ -251,11 +253,4 @@ class AccountMove(models.Model):
 
     def action_collection_run(self):
         """Play the policies now for the debtors of these invoices."""
-        runs = self.env["collection.run"]
-        for company, moves in self.grouped("company_id").items():
-            runs |= runs._play(
-                company,
-                company._collection_today(),
-                debtors=moves.commercial_partner_id,
-            )
-        return runs._tell()
+        return self.env["collection.run"]._play_for(self._collection_debtors())

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .clock import Clock
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -41,7 +43,9 @@ class AccountMoveLine(models.Model):
         stages = self.env["collection.stage"]
         vals = self._collection_child_of(parent) if parent else {}
         due = parent.date_due if vals.get("parent_id") else self.date_maturity
-        return due, stages.browse(vals.get("stage_id")), vals.get("stage_date")
+        told = bool(vals.get("parent_id")) and parent.was_claimed
+        stage = stages.browse(vals.get("stage_id"))
+        return Clock(due, stage, vals.get("stage_date"), told)
 
     def _collection_child_of(self, parent):
         """Return what a document's due item takes from its parent: the clock, and the

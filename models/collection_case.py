@@ -400,9 +400,4 @@ class CollectionCase(models.Model):
 
     def action_run(self):
         """Play the policies now for these cases' debtors."""
-        runs = self.env["collection.run"]
-        for company, cases in self.grouped("company_id").items():
-            runs |= runs._play(
-                company, company._collection_today(), debtors=cases.partner_id
-            )
-        return runs._tell()
+        return self.env["collection.run"]._play_for(self._debtors_of())

@@ -1,3 +1,4 @@
+import logging
 import zlib
 from contextlib import contextmanager
 
@@ -9,7 +10,8 @@ from odoo.tools import SQL
 
 from .collection_notice import STATES
 
-MAIL_BATCH = 20
+_logger = logging.getLogger(__name__)
+MAIL_BATCH = 50
 
 
 class CollectionDelivery(models.Model):
@@ -56,6 +58,9 @@ class CollectionDelivery(models.Model):
     handed_at = fields.Datetime(
         readonly=True, help="Just before it was given to the mail server."
     )
+    put_off_at = fields.Datetime(
+        readonly=True, help="Since when the mail server asks to try again later."
+    )
     batch_id = fields.Many2one(
         "collection.batch", index="btree_not_null", ondelete="restrict"
     )
@@ -69,6 +74,21 @@ class CollectionDelivery(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):
         raise UserError(self.env._("A delivery is part of the history: skip it."))
+
+    @api.model
+    def _prepare(self, channel, notice):
+        """Return the values of the delivery by ``channel`` of a notice to be recorded.
+
+        :param notice: the values of that notice.
+        """
+        return {
+            "channel_id": channel.id,
+            "channel_code": channel.code,
+            "company_id": notice["company_id"],
+            "partner_id": notice["partner_id"],
+            "case_id": notice["case_id"],
+            "stage_id": notice["stage_id"],
+        }
 
     def _set_state(self, state, reason=False, **vals):
         self._record_fact(state=state, reason=reason, **vals)
@@ -93,16 +113,28 @@ class CollectionDelivery(models.Model):
         )._guarded(today)
         first = mine.notice_id.filtered(lambda notice: not notice.departed_on)
         true = first._check_truth(today)._check_wording(today)
-        true._freeze(today)
+        frozen = true._freeze(today)
+        mine.filtered(lambda one: one.notice_id in true - frozen)._not_printed(today)
         again = (mine.notice_id - first)._still_true(today)
         stale = mine.filtered(lambda one: one.notice_id not in first | again)
         stale._set_state(
             "skipped",
             self.env._("The ledger changed after the notice left on another channel."),
         )
-        going = mine.filtered(lambda delivery: delivery.notice_id in true | again)
+        going = mine.filtered(lambda one: one.notice_id in frozen | again)
         going._set_state("sending")
         return going
+
+    def _not_printed(self, today):
+        """Their letters could not be printed: a person is told, the others leave."""
+        for delivery in self:
+            words = self.env._(
+                "Letter %s could not be printed: correct its text or the invoices it "
+                "encloses, then try again.",
+                delivery.notice_id.name,
+            )
+            delivery._set_state("failed", words)
+            delivery.case_id._ask(words, today)
 
     def _finish(self, kind, today, **proof):
         """Record that these left: state, proof, and the climb of their due items."""
@@ -191,7 +223,12 @@ class CollectionDelivery(models.Model):
         with stuck._at_work() as mine:
             for delivery in mine:
                 lang = delivery.company_id._collection_lang()
-                delivery.with_context(lang=lang)._settle_interrupted()
+                try:
+                    with self.env.cr.savepoint():
+                        delivery.with_context(lang=lang)._settle_interrupted()
+                except Exception:
+                    # One that cannot be settled does not keep the others back.
+                    _logger.exception("Delivery %s cannot be settled", delivery.id)
             self.env["collection.run"]._commit_progress()
 
     def _settle_interrupted(self):
@@ -199,7 +236,7 @@ class CollectionDelivery(models.Model):
             self._take_back()
             return
         today = self.company_id._collection_today()
-        self.channel_id._carrier()._record_fate(self, today)
+        self.channel_id._carrier()._record_fates(self, today)
 
     @contextmanager
     def _at_work(self):
@@ -224,6 +261,8 @@ class CollectionDelivery(models.Model):
             )
             mine = self.browse([row[0] for row in locks.fetchall()])
             locks.commit()
+            # What whoever had the lock before has done is only seen in a new snapshot.
+            self.env["collection.run"]._commit_progress()
             mine.invalidate_recordset(["state", "handed_at"])
             try:
                 yield mine
@@ -260,6 +299,9 @@ class CollectionDelivery(models.Model):
         """A person found that these did not leave, or wants to try again."""
         self.check_access("write")
         stuck = self.filtered(lambda one: one.state in ("uncertain", "failed"))
+        # Another e-mail is written: the host's queue must not send this one as well.
+        mails = stuck.mail_id.sudo().filtered(lambda mail: mail.state != "sent")
+        mails.write({"state": "cancel"})
         stuck._set_state("ready", mail_id=False, message_uid=False, handed_at=False)
         for notice in stuck.notice_id:
             notice._close_question()

@@ -268,14 +268,14 @@ class CollectionItem(models.Model):
                 policy_id=stage.policy_id.id, next_stage_id=stage.id, next_date=step.on
             )
 
-    def _climb(self, stage, day, notice=None):
+    def _climb(self, stage, day, notices=None):
         """Record a departure: these items now stand at ``stage`` since ``day``.
 
-        :param notice: what departed; nothing when only a proposal was made.
+        :param notices: what departed; nothing when only a proposal was made.
         """
         self._record_fact(stage_id=stage.id, stage_date=day, retry_date=False)
         self._schedule()
-        self.move_id._collection_refresh(notice)
+        self.move_id._collection_refresh(notices)
         self.case_id._refresh_phase()
 
     @api.model

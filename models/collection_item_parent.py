@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..rules.escalation import is_overdue
+from .clock import Clock
 
 
 class CollectionItem(models.Model):
@@ -19,9 +20,9 @@ class CollectionItem(models.Model):
     )
 
     def _clock(self):
-        """Return the due date the ladder counts from, the stage reached and the day of
-        its departure."""
-        return (self.parent_id or self).date_due, self.stage_id, self.stage_date
+        """Return where this due item stands, as :class:`clock.Clock`."""
+        due = (self.parent_id or self).date_due
+        return Clock(due, self.stage_id, self.stage_date, self.was_claimed)
 
     def _kin(self):
         """Return what of this due item a decision depends on: those that have it in

@@ -26,6 +26,7 @@ FROZEN = {
     "subject",
     "body",
     "letter_body",
+    "sms_body",
     "line_ids",
     "amount_total",
     "amount_interest",
@@ -251,38 +252,48 @@ class CollectionNotice(models.Model):
             notice._record_fact(**notice._texts())
 
     def _freeze(self, today):
-        """Fix what will leave, once its texts are written: the copy with its hash."""
+        """Fix what will leave, once its texts are written: the copy with its hash.
+
+        :return: those whose copy could be made.
+        """
         letters = self.filtered(lambda notice: notice._has_letter())
         copies = letters._render_letters(today)
-        for notice in self:
-            content = copies.get(notice) or notice._render_copy(today)
-            notice._keep_copy(content)
+        for notice in self - letters:
+            copies[notice] = notice._render_copy(today)
+        self._keep_copies(copies)
+        return self.filtered(lambda notice: notice in copies)
 
-    def _keep_copy(self, content):
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.name.replace('/', '-')}.pdf",
-                "raw": content,
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
+    def _keep_copies(self, copies):
+        attachments = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"{notice.name.replace('/', '-')}.pdf",
+                    "raw": content,
+                    "mimetype": "application/pdf",
+                    "res_model": self._name,
+                    "res_id": notice.id,
+                }
+                for notice, content in copies.items()
+            ]
         )
-        self._record_fact(
-            pdf_id=attachment.id, sha256=hashlib.sha256(content).hexdigest()
-        )
+        for (notice, content), attachment in zip(
+            copies.items(), attachments, strict=True
+        ):
+            notice._record_fact(
+                pdf_id=attachment.id, sha256=hashlib.sha256(content).hexdigest()
+            )
 
     def _depart(self, today):
         """Record that these notices left; only the first departure counts."""
-        for notice in self.filtered(lambda one: not one.departed_on):
-            notice._climb(today)
-            if not notice.message_id:
-                notice._record_fact(message_id=notice._post().id)
-            notice._record_fact(departed_on=today, departed_at=fields.Datetime.now())
+        leaving = self.filtered(lambda one: not one.departed_on)
+        leaving._climb(today)
+        for notice in leaving.filtered(lambda one: not one.message_id):
+            notice._record_fact(message_id=notice._post().id)
+        leaving._record_fact(departed_on=today, departed_at=fields.Datetime.now())
 
     def _climb(self, today):
         for stage, lines in self.line_ids.grouped("stage_id").items():
-            lines.item_id._climb(stage, today, notice=self)
+            lines.item_id._climb(stage, today, notices=self)
 
     def _post(self):
         """Write the one chatter message of this notice, on its case."""

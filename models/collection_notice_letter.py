@@ -5,13 +5,10 @@ from lxml import html
 from markupsafe import Markup
 
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
-from odoo.tools.pdf import merge_pdf
 
 from ..export import qr
 
-REPORT = "account_collection.report_collection_letter"
 # What a SEPA transfer can carry as its unstructured remittance information.
 REMITTANCE_LIMIT = 140
 # Letters in a line, and lines, of the address that the window shows.
@@ -22,7 +19,7 @@ CLOSING_PARAGRAPHS = 2
 
 
 class CollectionNotice(models.Model):
-    """The letter of a notice: how to pay, who signs, and its PDF."""
+    """The letter of a notice: how to pay, and who signs."""
 
     _inherit = "collection.notice"
 
@@ -105,6 +102,9 @@ class CollectionNotice(models.Model):
         if is_html_empty(source):
             return Markup(""), Markup("")
         root = html.fragment_fromstring(source, create_parent="div")
+        # The one top heading of a letter is its object line: the print is split there.
+        for heading in root.iter("h1"):
+            heading.tag = "h2"
         while len(root) == 1 and root[0].tag == "div":
             root = root[0]
         rest = html.Element("div")
@@ -185,56 +185,3 @@ class CollectionNotice(models.Model):
         if not (stage.is_formal_notice and stage.attach_invoices):
             return self.env["ir.attachment"]
         return self._invoice_documents()
-
-    # -- rendering -----------------------------------------------------------
-
-    def _render_letters(self, today):
-        """Return ``{notice: PDF}``, rendered in one call for all.
-
-        One call costs one start of the PDF engine, whatever the number of letters. A
-        formal notice is followed by the copies it encloses.
-
-        :raises UserError: when the engine fails or does not give one PDF per letter.
-        """
-        if not self:
-            return {}
-        enclosures = {notice: notice._enclosures() for notice in self}
-        streams = self._letter_streams(today)
-        broken = self.filtered(
-            lambda notice: not streams.get(notice.id, {}).get("stream")
-        )
-        if broken:
-            raise UserError(
-                self.env._(
-                    "The PDF engine did not return a letter for %(notices)s. Print "
-                    "them one by one; if that fails too, check its installation.",
-                    notices=", ".join(broken.mapped("name")),
-                )
-            )
-        return {
-            notice: notice._bind_letter(
-                streams[notice.id]["stream"].getvalue(), enclosures[notice]
-            )
-            for notice in self
-        }
-
-    def _bind_letter(self, letter, enclosures):
-        if not enclosures:
-            return letter
-        return merge_pdf([letter, *enclosures.mapped("raw")])
-
-    def _letter_streams(self, today):
-        report = (
-            self.env["ir.actions.report"]
-            .sudo()
-            .with_context(collection_letter_date=today, force_report_rendering=True)
-        )
-        try:
-            return report._render_qweb_pdf_prepare_streams(REPORT, {}, res_ids=self.ids)
-        except (UserError, OSError) as error:
-            raise UserError(
-                self.env._(
-                    "The letters could not be printed, none has left: %(error)s",
-                    error=error,
-                )
-            ) from error

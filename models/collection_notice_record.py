@@ -41,7 +41,8 @@ class CollectionNotice(models.Model):
         """Create notices with their lines and deliveries: one call for each model,
         whatever the number of notices.
 
-        :param rows: what :meth:`_prepare` returns.
+        :param rows: what :meth:`_prepare` returns: the columns, the ``lines``, and the
+            ``channels`` with the reason why one is not taken.
         """
         parts = [(row.pop("lines"), row.pop("channels")) for row in rows]
         notices = insert_rows(self.sudo(), rows)
@@ -64,18 +65,15 @@ class CollectionNotice(models.Model):
             self.env["collection.delivery"].sudo(),
             [
                 {
+                    **self.env["collection.delivery"]._prepare(channel, row),
                     "notice_id": notice.id,
-                    "channel_id": channel.id,
-                    "channel_code": channel.code,
-                    "company_id": row["company_id"],
-                    "partner_id": row["partner_id"],
-                    "case_id": row["case_id"],
-                    "stage_id": row["stage_id"],
+                    "state": "skipped" if refusal else "ready",
+                    "reason": refusal,
                 }
                 for notice, row, (_lines, channels) in zip(
                     notices, rows, parts, strict=True
                 )
-                for channel in channels
+                for channel, refusal in channels
             ],
         )
         return notices.with_env(self.env)
@@ -154,7 +152,7 @@ class CollectionNotice(models.Model):
             "date_deadline": stage.is_formal_notice
             and fields.Date.add(run.date, days=stage.grace_days),
             "lines": lines,
-            "channels": plan["channels"],
+            "channels": [(channel, None) for channel in plan["channels"]],
             "amount_unallocated": plan["credit"],
         }
 

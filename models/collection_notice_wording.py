@@ -71,7 +71,7 @@ class CollectionNotice(models.Model):
         """Return what is wrong with the texts of this notice, each finding once."""
         title = bool(self.case_id._enforceable_on(today))
         findings = {}
-        for text in filter(None, (self.body, self.letter_body)):
+        for text in filter(None, (self.body, self.letter_body, self.sms_body)):
             letter = self._as_letter(f"<p>{self.subject or ''}</p>{text}", title)
             findings.update(dict.fromkeys(wording.check(letter)))
         return list(findings)

@@ -120,24 +120,27 @@ class CollectionPolicy(models.Model):
                 return rung
         return stage._archived_rung()
 
+    def _last_rung(self, clock):
+        """Return the rung above which the next one is looked for, maybe none."""
+        return self._rung_of(clock.stage)
+
     def _next_step(self, company, clock, holds, today, passable=()):
         """Return the next :class:`rules.escalation.Step` of a due item, or ``None``.
 
-        :param clock: the due date it counts from, the stage it stands at and the day
-            of its last departure.
+        :param clock: where it stands, a :class:`clock.Clock`.
         :param passable: ids of the stages whose condition does not hold.
         """
         if not self:
             return None
-        due, stage, departed = clock
         ladder = self._ladder()
         return next_step(
             ladder,
-            due,
-            self._rung_of(stage),
-            departed or None,
+            clock.due,
+            self._last_rung(clock),
+            clock.departed or None,
             [hold._as_days() for hold in holds],
             today,
             passable,
             self._holidays(ladder, company),
+            clock.news,
         )

@@ -26,6 +26,7 @@ class MailTemplate(models.Model):
                 "|",
                 ("mail_template_id", "in", texts.ids),
                 ("letter_template_id", "in", texts.ids),
+                ("sms_template_id", "in", texts.ids),
             ]
         )
         problems += stages._wording_problems(blocking=True, templates=texts)

@@ -85,10 +85,22 @@ class ResPartner(models.Model):
         self.env["collection.delivery"].flush_model()
         self.env["collection.notice"].flush_model(["purpose"])
         self.env["collection.contact"].flush_model()
+        rows = self.env.execute_query(self._collection_contacts_query(today))
+        return self._collection_told(rows)
+
+    def _collection_told(self, rows):
+        """Return ``{debtor: contacts}``, each once: what several transactions saw."""
+        found = defaultdict(list)
+        for partner_id, day, is_call, notice_id in sorted(set(rows)):
+            found[self.browse(partner_id)].append(Contact(day, is_call, notice_id))
+        return found
+
+    def _collection_contacts_query(self, today):
+        """Return the SQL of those contacts; one outside the notices has the negative
+        of its own id where a notice has its id."""
         since = fields.Date.subtract(today, days=MONTH - 1)
-        rows = self.env.execute_query(
-            SQL(
-                """
+        return SQL(
+            """
                 SELECT one.partner_id,
                        COALESCE(one.departed_on, %(today)s) AS day,
                        bool_or(one.channel_code = ANY(%(voice)s)),
@@ -102,22 +114,17 @@ class ResPartner(models.Model):
                    AND (notice.purpose IS NULL OR notice.purpose <> ALL(%(uncounted)s))
               GROUP BY one.partner_id, day, one.notice_id
              UNION ALL
-                SELECT partner_id, date, kind = ANY(%(voice)s), 0
+                SELECT partner_id, date, kind = ANY(%(voice)s), -id
                   FROM collection_contact
                  WHERE partner_id = ANY(%(debtors)s)
                    AND date BETWEEN %(since)s AND %(today)s
-                """,
-                today=today,
-                since=since,
-                voice=list(VOICE),
-                uncounted=list(UNCOUNTED),
-                debtors=self.ids,
-            )
+            """,
+            today=today,
+            since=since,
+            voice=list(VOICE),
+            uncounted=list(UNCOUNTED),
+            debtors=self.ids,
         )
-        found = defaultdict(list)
-        for partner_id, day, is_call, notice_id in rows:
-            found[self.browse(partner_id)].append(Contact(day, is_call, notice_id))
-        return found
 
     def _collection_first_days(self, company, today, calling=()):
         """Return ``{debtor: first day one more contact is allowed}``, days off

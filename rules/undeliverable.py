@@ -61,3 +61,30 @@ def refused_recipients(words: str) -> dict[str, str]:
         return {}
     found = REFUSED.findall(words)
     return {address: f"{code} {text}" for address, code, _quote, text in found}
+
+
+REPLY = re.compile(r"SMTP\w+: \((\d{3}), ")
+
+
+def is_put_off(words: str) -> bool:
+    """Tell whether a mail server only said "not now": it is asked again later.
+
+    It is so when every answer in ``words``, as Python's smtplib puts it, begins with 4
+    (RFC 5321, 4.2.1).
+
+    >>> is_put_off("SMTPRecipientsRefused: {'a@b.fr': (450, b'4.2.0 Greylisted')}")
+    True
+    >>> is_put_off("SMTPDataError: (451, b'4.7.1 Try again later')")
+    True
+    >>> is_put_off("SMTPSenderRefused: (421, b'Too many', 'x@y.fr')")
+    True
+    >>> is_put_off("SMTPRecipientsRefused: {'a@b.fr': (550, b'5.1.1 Unknown')}")
+    False
+    >>> is_put_off("SMTPDataError: (554, b'No')"), is_put_off("")
+    (False, False)
+    """
+    refused = refused_recipients(words)
+    if refused:
+        return all(answer.startswith("4") for answer in refused.values())
+    found = REPLY.search(words)
+    return bool(found) and found.group(1).startswith("4")

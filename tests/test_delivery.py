@@ -104,10 +104,26 @@ class TestDelivery(CollectionCommon):
         self.assertEqual((notice.state, notice.departed_on), ("sent", day(3)))
         self.assertEqual(notice.line_ids.item_id.stage_id.name, "First reminder")
 
+    def test_what_a_person_sends_again_is_not_sent_by_the_host_too(self):
+        notice = self._ready()
+        channel = type(self.env["collection.channel.email"])
+        with patch.object(channel, "_hand_over_batch", lambda *_args: ""):
+            self._deliver()
+        interrupted = notice.delivery_ids.mail_id.sudo()
+        notice.delivery_ids._record_fact(handed_at="2026-04-03 08:30:00")
+        self._deliver()
+        self.assertEqual(notice.state, "uncertain")
+        notice.delivery_ids.action_confirm_not_left()
+        with self.mock_mail_gateway():
+            self.env["mail.mail"].sudo().process_email_queue()
+        self.assertEqual((self._mails, interrupted.state), ([], "cancel"))
+        self.assertEqual(len(self._deliver()), 1)
+        self.assertEqual(notice.state, "sent")
+
     def test_interrupted_before_the_mail_server_leaves_once(self):
         notice = self._ready()
         channel = type(self.env["collection.channel.email"])
-        with patch.object(channel, "_hand_over", lambda *_args: None):
+        with patch.object(channel, "_hand_over_batch", lambda *_args: ""):
             self._deliver()
         self.assertEqual(notice.state, "sending")
         self.assertEqual(len(self._deliver()), 1)
@@ -116,7 +132,7 @@ class TestDelivery(CollectionCommon):
     def test_interrupted_after_the_mail_server_answered_is_known(self):
         notice = self._ready()
         channel = type(self.env["collection.channel.email"])
-        with patch.object(channel, "_record_fate", lambda *_args: None):
+        with patch.object(channel, "_record_fates", lambda *_args: None):
             self.assertEqual(len(self._deliver()), 1)
         self.assertEqual(notice.state, "sending")
         self.assertEqual(self._deliver(), [])

@@ -86,13 +86,7 @@ class TestLetters(LetterCommon, HttpCase):
                 for debtor, size in zip(debtors, sizes, strict=True)
             )
         )
-        engine = self.env.registry["ir.actions.report"]
-        with patch.object(
-            engine,
-            "_run_wkhtmltopdf",
-            autospec=True,
-            side_effect=engine._run_wkhtmltopdf,
-        ) as run:
+        with self._engine() as run:
             letters = self._print(notices)
         self.assertEqual(run.call_count, 1)
         self.assertEqual(len(letters), 3)
@@ -186,19 +180,71 @@ class TestLetters(LetterCommon, HttpCase):
 
     def test_engine_that_fails_is_told_in_words(self):
         notices = self._notice("second", [100]) | self._notice("formal", [90])
-        engine = self.env.registry["ir.actions.report"]
         with (
-            patch.object(
-                engine, "_run_wkhtmltopdf", side_effect=UserError("no memory")
-            ),
+            self._engine(UserError("no memory")) as run,
             self.assertRaisesRegex(UserError, "none has left: no memory"),
         ):
             self._print(notices)
-        with (
-            patch.object(engine, "_render_qweb_pdf_prepare_streams", return_value={}),
-            self.assertRaisesRegex(UserError, notices[1].name),
-        ):
-            self._print(notices)
+        # together, then each alone
+        self.assertEqual(run.call_count, 3)
+
+    def test_a_broken_letter_does_not_keep_the_others_back(self):
+        debtors = [self._make_debtor(f"Débiteur {at}") for at in range(5)]
+        notices = self.env["collection.notice"].union(
+            *[self._notice("second", [100 + at], who) for at, who in enumerate(debtors)]
+        )
+        broken = notices[3]
+        run_engine = self.env.registry["ir.actions.report"]._run_wkhtmltopdf
+
+        def fail(report, bodies, **options):
+            if any(broken.name in body for body in bodies):
+                raise RuntimeError("Wkhtmltopdf failed (error code: -11)")
+            return run_engine(report, bodies, **options)
+
+        with self._engine(fail):
+            letters = self._print(notices)
+        self.assertEqual(set(letters), set(notices - broken))
+        for notice, letter in letters.items():
+            self.assertIn(notice.name, " ".join(read_pages(letter)))
+
+    def test_letters_that_cannot_be_told_apart_are_printed_alone(self):
+        notices = self._notice("second", [100]) | self._notice("second", [200])
+        run_engine = self.env.registry["ir.actions.report"]._run_wkhtmltopdf
+        calls = []
+
+        def lose_one(report, bodies, **options):
+            # one page is there, one letter is lost
+            calls.append(len(bodies))
+            if len(bodies) == 1:
+                return run_engine(report, bodies, **options)
+            return run_engine(report, [bodies[1]], **options)
+
+        with self._engine(lose_one):
+            letters = self._print(notices)
+        self.assertEqual(calls, [2, 1, 1])
+        for notice in notices:
+            self.assertIn(notice.name, " ".join(read_pages(letters[notice])))
+
+    def test_a_heading_in_the_text_does_not_split_a_letter(self):
+        notices = self._notice("second", [100]) | self._notice("second", [200])
+        notices[0].letter_body = f"<h1>Important</h1>{notices[0].letter_body}"
+        with self._engine() as run:
+            letters = self._print(notices)
+        self.assertEqual(run.call_count, 1)
+        first, second = (" ".join(read_pages(letters[one])) for one in notices)
+        self.assertIn("Important", first)
+        self.assertNotIn(notices[1].name, first)
+        self.assertIn(notices[1].name, second)
+
+    def _engine(self, effect=None):
+        """Watch the calls of the PDF engine, or put something in its place."""
+        engine = self.env.registry["ir.actions.report"]
+        return patch.object(
+            engine,
+            "_run_wkhtmltopdf",
+            autospec=True,
+            side_effect=effect or engine._run_wkhtmltopdf,
+        )
 
     def test_formal_notice_encloses_the_invoices(self):
         self.stages["formal"].attach_invoices = True

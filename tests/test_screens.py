@@ -137,8 +137,9 @@ class TestScreens(CollectionCommon):
         preview = self.env["collection.preview"].create({})
         preview.with_user(self.manager).action_switch_on()
         self.assertTrue(self.company.collection_active)
+        self.company.sudo().collection_active = False
         with self.assertRaises(AccessError):
-            self.env["collection.preview"].with_user(self.collector).action_open()
+            preview.with_user(self.collector).sudo(False).action_switch_on()
 
     def test_settings_show_the_preview(self):
         action = (

@@ -49,10 +49,21 @@ RIGHTS = {
     "collection.event.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
+    "collection.post.provider": ("readonly", "manager", "manager", "manager"),
+    "collection.lre.consent": ("readonly", None, "user", None),
+    "collection.receipt.wizard": ("user",) * 4,
+    "collection.proof.void.wizard": ("user",) * 4,
+    "collection.post.import": ("user",) * 4,
+    "collection.post.import.line": ("user",) * 4,
     "collection.law.import": ("manager",) * 4,
     "collection.law.import.line": ("manager",) * 4,
-    "collection.preview": ("manager",) * 4,
-    "collection.preview.line": ("manager",) * 4,
+    "collection.einvoice": ("readonly", None, "user", None),
+    "collection.einvoice.import": ("user",) * 4,
+    "collection.start": ("readonly", None, None, None),
+    "collection.start.wizard": ("manager",) * 4,
+    "collection.start.wizard.line": ("manager",) * 4,
+    "collection.preview": ("user",) * 4,
+    "collection.preview.line": ("user",) * 4,
 }
 RANK = ["none", "readonly", "user", "manager"]
 

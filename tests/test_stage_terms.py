@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
 
@@ -211,6 +211,39 @@ class TestStageTerms(CollectionCommon):
         self._prove(notice, "reply")
         self.assertFalse(self._play(day(5)))
         self.assertEqual(self._play(day(10)).stage_id.name, "Next")
+
+    def _says(self, invoice, outcome, on, **vals):
+        with freeze_time(f"{on} 10:00:00"), self.mock_mail_gateway():
+            self.env["collection.outcome.wizard"].with_user(self.collector).create(
+                {
+                    "case_id": invoice.collection_case_id.id,
+                    "outcome": outcome,
+                    **vals,
+                }
+            ).action_confirm()
+
+    def test_a_refusal_leads_another_way_than_silence(self):
+        invoice, _notice = self._conditional("refused")
+        self.assertFalse(self._play(day(5)))
+        why = invoice.sudo().with_context(collection_today=day(5)).collection_why
+        self.assertIn("the debtor refuses to pay", why)
+        refuses = self.env.ref("account_collection.reason_contests_amount", False)
+        reason = refuses or self.env["collection.reason"].search(
+            [("stance", "=", "refusal")], limit=1
+        )
+        self._says(invoice, "refuses", day(6), reason_id=reason.id)
+        self.assertEqual(self._play(day(6)).stage_id.name, "Conditional")
+
+    def test_a_refusal_is_no_silence_and_his_last_word_counts(self):
+        invoice, _notice = self._conditional("no_answer")
+        case = invoice.collection_case_id
+        case.stance = "refusal"
+        item = invoice.collection_item_ids
+        self.assertFalse(self._play(day(5)))
+        outcomes = item._outcomes({item: item.hold_ids}, day(5))
+        self.assertEqual(outcomes[item], {"refused"})
+        case.stance = "good_faith"
+        self.assertNotIn("refused", item._outcomes({item: item.hold_ids}, day(5))[item])
 
     def test_a_broken_promise(self):
         """Promised until day 3: two days stood still, 5 becomes 7."""
