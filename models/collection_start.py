@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 CHOICES = [
     ("first", "At the first stage, now"),
@@ -39,6 +40,14 @@ class CollectionStart(models.Model):
     table = fields.Html(
         sanitize=False, readonly=True, help="What the choices would have sent."
     )
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for start in self:
+            start.display_name = self.env._(
+                "Decision of %s", format_date(self.env, start.date)
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):

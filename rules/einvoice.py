@@ -1,10 +1,9 @@
 """Life-cycle statuses of electronic invoices, read from a platform's CSV file.
 
-From 1 September 2026 the French platforms exchange the statuses of an invoice;
+From 1 September 2026 the French platforms exchange the statuses of an invoice:
 *déposée*, *rejetée*, *refusée* and *encaissée* are compulsory, *mise à disposition*,
 *approuvée* and *en litige* among the optional ones. Any other status is kept in its own
-words and
-means nothing here.
+words and means nothing here.
 
 >>> rows, problems = read_statuses("numero;statut;date\\nFAC/1;Refusée;02/09/2026\\n")
 >>> rows[0].number, rows[0].status, rows[0].day

@@ -2,14 +2,12 @@ import base64
 import doctest
 from datetime import date
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.account_collection.rules import einvoice
 
 from .common import CollectionCommon, day
-
-TENTH = day(10)
 
 
 @tagged("post_install", "-at_install")
@@ -22,8 +20,8 @@ class TestEinvoice(CollectionCommon):
                 status, on, **facts
             )
 
-    def _import(self, text, on=TENTH):
-        with freeze_time(f"{on} 09:00:00"):
+    def _import(self, text):
+        with freeze_time(f"{day(10)} 09:00:00"):
             wizard = (
                 self.env["collection.einvoice.import"]
                 .with_user(self.collector)
@@ -116,7 +114,7 @@ class TestEinvoice(CollectionCommon):
     def test_it_is_not_rewritten_nor_dated_ahead(self):
         invoice = self._invoice()
         status = self._report(invoice, "available", day(1))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "evidence"):
             status.with_user(self.manager).write({"status": "refused"})
         with self.assertRaises(UserError):
             status.sudo().unlink()

@@ -8,8 +8,6 @@ from odoo.tools import mute_logger
 
 from .common import CollectionCommon, day
 
-MORNING = f"{day(3)} 10:00:00"
-
 
 @tagged("post_install", "-at_install")
 class TestSms(CollectionCommon):
@@ -48,9 +46,9 @@ class TestSms(CollectionCommon):
         with patch(path, send):
             yield asked
 
-    def _deliver(self, moment=MORNING, **gateway):
+    def _deliver(self, moment=None, **gateway):
         with (
-            freeze_time(moment),
+            freeze_time(moment or f"{day(3)} 10:00:00"),
             self.mock_mail_gateway(),
             self._gateway(**gateway) as asked,
         ):

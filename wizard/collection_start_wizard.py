@@ -183,7 +183,9 @@ class CollectionStartWizard(models.TransientModel):
     def _first_days(self, debtors):
         """Return ``{debtor: day of his first notice}``: as many each day, the longest
         list first where they do not divide."""
-        if not debtors or self.spread_days < 1:
+        if self.spread_days < 2:
+            return dict.fromkeys(debtors, self.date)
+        if not debtors:
             return {}
         country = (
             self.company_id.country_id or self.company_id.account_fiscal_country_id

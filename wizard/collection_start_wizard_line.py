@@ -17,7 +17,7 @@ class CollectionStartWizardLine(models.TransientModel):
         related="line_id.move_id.commercial_partner_id", string="Debtor", store=True
     )
     date_due = fields.Date(related="line_id.date_maturity", store=True)
-    days_late = fields.Integer()
+    days_late = fields.Integer(aggregator=None)
     currency_id = fields.Many2one(related="line_id.company_currency_id")
     amount = fields.Monetary(related="line_id.amount_residual", string="Open")
     stage_first_id = fields.Many2one(
