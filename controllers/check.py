@@ -1,7 +1,6 @@
 from odoo import http
 from odoo.http import request
 
-from ..export import qr
 from ..models.collection_notice_check import PAGE
 
 HEADERS = {
@@ -86,11 +85,11 @@ class CheckController(http.Controller):
         notice, refusal = self._open(code, None)
         if refusal:
             return refusal
-        text = notice._asks_payment() and notice._payment_qr_text()
-        if not text:
+        picture = notice._payment_qr_png()
+        if not picture:
             return request.not_found()
         headers = {**HEADERS, "Content-Type": "image/png"}
-        return request.make_response(qr.write_png(text), headers=list(headers.items()))
+        return request.make_response(picture, headers=list(headers.items()))
 
     # -- behind the pages ----------------------------------------------------
 

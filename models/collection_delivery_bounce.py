@@ -84,7 +84,7 @@ class CollectionDelivery(models.Model):
         :param str reason: in words.
         """
         notice = self.notice_id
-        fallback = notice.stage_id._fallback(notice.recipient_id)
+        fallback = notice._fallback_channel()
         if (
             fallback
             and not notice.departed_on

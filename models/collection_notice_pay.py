@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..export import qr
+
 
 class CollectionNotice(models.Model):
     """Paying online, where the host offers it: by e-mail a link, on paper a short
@@ -37,6 +39,14 @@ class CollectionNotice(models.Model):
     def _payment_qr_url(self):
         """Return the address of the EPC QR code as a picture, for e-mails: many
         programs show no picture that stands in the message itself."""
-        if not self.check_code or not self._payment_qr_text():
+        if not self.check_code or not self._scannable_text():
             return None
         return f"{self._check_url()}/qr.png"
+
+    def _payment_qr_png(self):
+        """Return that picture as bytes, or ``None``."""
+        text = self._scannable_text()
+        return qr.write_png(text) if text else None
+
+    def _scannable_text(self):
+        return self._asks_payment() and self._payment_qr_text()

@@ -1,6 +1,12 @@
 from odoo import Command, api, fields, models
 
-from .collection_notice_purposes import CONFIRMATION, MESSAGE, PROMISE, PURPOSES
+from .collection_notice_purposes import (
+    CONFIRMATION,
+    MESSAGE,
+    PROMISE,
+    PURPOSES,
+    THANKS,
+)
 
 
 class CollectionNotice(models.Model):
@@ -126,6 +132,13 @@ class CollectionNotice(models.Model):
     def _still_true(self, today):
         true = self - self.browse().union(*self._untrue_messages(today))
         return super(CollectionNotice, true)._still_true(today)
+
+    def _fallback_channel(self):
+        """Return the channel that says it where an e-mail cannot, maybe none; nobody is
+        thanked by post."""
+        if self.purpose == THANKS:
+            return self.env["collection.channel"]
+        return self.stage_id._fallback(self.recipient_id)
 
     # -- what it says --------------------------------------------------------
 

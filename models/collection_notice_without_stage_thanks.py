@@ -22,7 +22,8 @@ class CollectionNotice(models.Model):
         :return: the message, none where the debtor has no e-mail address that works:
             nobody is thanked by post.
         """
-        about = case._last_claim()
+        said = items.notice_line_ids.filtered("departed_on").notice_id
+        about = said.sorted(lambda one: (one.departed_on, one.id))[-1:]
         text = self.env.ref("account_collection.mail_template_thanks")
         lawyer = case.partner_id._collection_represented()
         obstacle = self.env["collection.channel.email"]._obstacle(
@@ -31,7 +32,7 @@ class CollectionNotice(models.Model):
         if obstacle:
             case._log_event(self.env._("Paid, and not thanked: %s", obstacle))
             return self.browse()
-        thanks = self._record_message(text, about, THANKS)
+        thanks = self._record_message(text, about, THANKS, case_id=case.id)
         items._record_fact(thanks_id=thanks.id)
         return thanks
 

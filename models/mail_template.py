@@ -24,6 +24,7 @@ class MailTemplate(models.Model):
         stages = self.env["collection.stage"].search(
             [
                 "|",
+                "|",
                 ("mail_template_id", "in", texts.ids),
                 ("letter_template_id", "in", texts.ids),
                 ("sms_template_id", "in", texts.ids),

@@ -237,6 +237,26 @@ class TestThanks(ClaimCommon):
         self.assertFalse(self._thanks())
         self.assertIn("no e-mail address", "".join(case.message_ids.mapped("body")))
 
+    def test_an_address_that_fails_later_does_not_turn_them_into_a_letter(self):
+        # Its last notice, about which he is thanked, could have gone by letter.
+        invoice = self._invoice()
+        self._climb(15)
+        self._pay(invoice, 1000.0, day(16))
+        self._play(day(17), deliver=False)
+        self.debtor.sudo().email = False
+        self._play(day(17))
+        thanks = self._thanks()
+        self.assertEqual(thanks.delivery_ids.mapped("channel_code"), ["email"])
+        self.assertEqual(thanks.state, "failed")
+
+    def test_a_case_closed_by_hand_is_thanked_in_too(self):
+        invoice = self._reminded()
+        with freeze_time(f"{day(4)} 08:00:00"):
+            invoice.collection_case_id.action_close()
+        self._pay(invoice, 1000.0, day(9))
+        self._play(day(10))
+        self.assertTrue(self._thanks().departed_on)
+
     # -- a payment that is taken back ----------------------------------------
 
     def test_a_payment_taken_back_before_they_leave(self):
