@@ -17,6 +17,10 @@ class CollectionChannelBase(models.AbstractModel):
     """Whether the scheduled action delivers it without a person."""
     _on_paper = False
     """Whether it is printed in batches."""
+    _post_service = ""
+    """Which service of a registered mail provider carries it, if any."""
+    _is_registered = False
+    """Whether its acknowledgement of receipt is waited for."""
     _proof_kind = "other"
 
     @api.model

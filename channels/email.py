@@ -11,6 +11,7 @@ from odoo.tools import email_normalize
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ..models.collection_notice_purposes import CANCELLATION
 from ..models.ir_mail_server import Sessions
 from ..rules.undeliverable import is_put_off, refused_recipients
 
@@ -39,7 +40,7 @@ class CollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _obstacle(self, recipient):
-        if email_normalize(recipient.email or ""):
+        if recipient.email_normalized:
             return recipient._collection_bounce_words()
         return self.env._("%s has no e-mail address.", recipient.display_name)
 
@@ -138,9 +139,10 @@ class CollectionChannelEmail(models.AbstractModel):
 
     @api.model
     def _recipients(self, notice):
-        """Return who gets the e-mail: a formal notice also goes to the decision
-        maker."""
-        if notice.text_id or not notice.stage_id.is_formal_notice:
+        """Return who gets the e-mail: a formal notice also goes to the decision maker,
+        and what cancels a notice to whom that notice went."""
+        said = notice.confirms_id if notice.purpose == CANCELLATION else notice
+        if said.text_id or not said.stage_id._tells_decision_maker():
             return notice.recipient_id
         decision = notice.partner_id._collection_contact("decision")
         reachable = decision.filtered(lambda one: not self._obstacle(one))

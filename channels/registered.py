@@ -9,4 +9,6 @@ class CollectionChannelRegistered(models.AbstractModel):
     _description = "Collection Channel: Registered Letter"
     _inherit = "collection.channel.letter"
 
+    _is_registered = True
+    _post_service = "paper"
     _proof_kind = "deposited"

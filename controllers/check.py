@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from ..export import qr
 from ..models.collection_notice_check import PAGE
 
 HEADERS = {
@@ -78,6 +79,18 @@ class CheckController(http.Controller):
             return refusal
         link = notice._payment_link(line_id)
         return request.redirect(link, local=False) if link else self._show(notice)
+
+    @_page("/<string:code>/qr.png", methods=["GET"])
+    def collection_check_qr(self, code, **_query):
+        """Show the EPC QR code of the letter, as its e-mail does."""
+        notice, refusal = self._open(code, None)
+        if refusal:
+            return refusal
+        text = notice._asks_payment() and notice._payment_qr_text()
+        if not text:
+            return request.not_found()
+        headers = {**HEADERS, "Content-Type": "image/png"}
+        return request.make_response(qr.write_png(text), headers=list(headers.items()))
 
     # -- behind the pages ----------------------------------------------------
 

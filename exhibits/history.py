@@ -65,7 +65,9 @@ class CollectionExhibitHistory(models.AbstractModel):
         kinds = dict(
             notice.proof_ids._fields["kind"]._description_selection(notice.env)
         )
-        for proof in notice.proof_ids.sorted(lambda one: (one.date, one.id)):
+        for proof in notice.proof_ids._standing().sorted(
+            lambda one: (one.date, one.id)
+        ):
             parts = (
                 handoff._format_day(proof.date),
                 kinds[proof.kind],

@@ -27,7 +27,7 @@ class CollectionExhibitNotice(models.AbstractModel):
         return self._document(
             "notice",
             f"{notice.stage_id.name} {notice.name}",
-            included=notice.stage_id.is_formal_notice or notice._has_letter(),
+            included=notice._is_formal() or notice._has_letter(),
             attachment_id=notice.pdf_id.id,
             date=notice.departed_on,
             res_model=notice._name,
@@ -47,6 +47,6 @@ class CollectionExhibitNotice(models.AbstractModel):
                 res_model=proof._name,
                 res_id=proof.id,
             )
-            for proof in notice.proof_ids
+            for proof in notice.proof_ids._standing()
             for file in proof.attachment_ids
         ]

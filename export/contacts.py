@@ -1,6 +1,5 @@
 """Evidence of how often a debtor was contacted: one line a contact, as CSV or XLSX."""
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
@@ -8,8 +7,8 @@ from datetime import date
 
 import xlsxwriter
 
+from .csv_file import write_csv
 from .sheet_pen import Pen, cell_formats, sheet_name
-from .text import clean
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,7 @@ def write_contacts_csv(rows: Sequence[ContactRow], titles: Sequence[str]) -> byt
     >>> b";'=1+1;" in write_contacts_csv([evil], "abcde")
     True
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(titles)
-    for row in rows:
-        writer.writerow([row.day.isoformat(), *map(_plain, astuple(row)[1:])])
-    # The mark tells spreadsheets that the text is UTF-8.
-    return out.getvalue().encode("utf-8-sig")
+    return write_csv(titles, [[row.day.isoformat(), *astuple(row)[1:]] for row in rows])
 
 
 def write_contacts_xlsx(
@@ -69,8 +62,3 @@ def write_contacts_xlsx(
         sheet.set_column(2, 4, 24)
         sheet.freeze_panes(1, 0)
     return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    text = clean(text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

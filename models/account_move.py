@@ -1,13 +1,7 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-PLAIN_COLUMNS = {
-    "collection_stage_id",
-    "collection_case_id",
-    "collection_last_notice_id",
-}
+from .bulk import update_rows
 
 
 class AccountMove(models.Model):
@@ -182,10 +176,6 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         # EXTENDS 'account'
-        if vals.keys() <= PLAIN_COLUMNS:
-            # Nothing of the host depends on them, and its own write of an entry checks
-            # balances and lock dates: it costs as much as ten of these.
-            return models.BaseModel.write(self, vals)
         result = super().write(vals)
         if "collection_policy_id" in vals:
             self.collection_item_ids._schedule()
@@ -206,34 +196,35 @@ class AccountMove(models.Model):
 
     def _collection_refresh(self, notices=None):
         """Write stage and case of these invoices, and the last notice where one has
-        just departed.
-
-        One write for each set of values, none where nothing changes.
-        """
+        just departed: one statement for all, none where nothing changes."""
         said = notices.line_ids if notices else ()
         last = {line.move_id: line.notice_id for line in said}
-        groups = defaultdict(self.browse)
+        items = self.env["collection.item"].search(
+            [("move_id", "in", self.ids)], order="date_due, id"
+        )
+        by_move = items.grouped("move_id")
+        changed, rows = [], []
         for move in self:
-            row = move._collection_row(last.get(move))
+            row = self._collection_row(by_move.get(move, items.browse()))
+            if notices:
+                notice = last.get(move, move.collection_last_notice_id)
+                row["collection_last_notice_id"] = notice.id
             if any(move[name].id != value for name, value in row.items()):
-                groups[tuple(row.items())] |= move
-        for row, moves in groups.items():
-            moves.with_context(skip_is_manually_modified=True).write(dict(row))
+                changed.append(move.id)
+                rows.append(row)
+        update_rows(self.browse(changed), rows)
 
-    def _collection_row(self, notice):
-        items = self.collection_item_ids
+    @api.model
+    def _collection_row(self, items):
         top = max(
             items.stage_id,
             key=lambda stage: stage._nominal_day(),
             default=items.stage_id,
         )
-        row = {
+        return {
             "collection_stage_id": top.id,
             "collection_case_id": items[-1:].case_id.id,
         }
-        if notice:
-            row["collection_last_notice_id"] = notice.id
-        return row
 
     # -- buttons -------------------------------------------------------------
 
@@ -262,11 +253,4 @@ class AccountMove(models.Model):
 
     def action_collection_run(self):
         """Play the policies now for the debtors of these invoices."""
-        runs = self.env["collection.run"]
-        for company, moves in self.grouped("company_id").items():
-            runs |= runs._play(
-                company,
-                company._collection_today(),
-                debtors=moves.commercial_partner_id,
-            )
-        return runs._tell()
+        return self.env["collection.run"]._play_for(self._collection_debtors())

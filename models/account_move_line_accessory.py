@@ -1,5 +1,7 @@
 from odoo import models
 
+from .clock import Clock
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -34,16 +36,16 @@ class AccountMoveLine(models.Model):
         return found
 
     def _collection_clock(self, item, parent):
-        """Return the due item that tells this line's clock, a new one in memory where
+        """Return this line's clock as :meth:`collection.item._clock` does, also where
         the line is not on the ladder yet."""
         if item:
-            return item
-        vals = {
-            "date_due": self.date_maturity,
-            "company_id": self.company_id.id,
-            **self._collection_child_of(parent),
-        }
-        return self.env["collection.item"].new(vals)
+            return item._clock()
+        stages = self.env["collection.stage"]
+        vals = self._collection_child_of(parent) if parent else {}
+        due = parent.date_due if vals.get("parent_id") else self.date_maturity
+        told = bool(vals.get("parent_id")) and parent.was_claimed
+        stage = stages.browse(vals.get("stage_id"))
+        return Clock(due, stage, vals.get("stage_date"), told)
 
     def _collection_child_of(self, parent):
         """Return what a document's due item takes from its parent: the clock, and the

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .account_move_line import Decision
+from .account_move_line_decide import Decision
 
 
 class AccountMoveLine(models.Model):
@@ -15,19 +15,24 @@ class AccountMoveLine(models.Model):
         Of a line that is not on the ladder yet nothing was said: whatever waits for an
         outcome but its absence does not hold.
         """
+        if not any(policy._conditional_stages() for policy in set(policies.values())):
+            return {}
         known = self.env["collection.item"].union(*items.values())
         by_item = known._passable(
             policies, {items[line]: holds[line] for line in self if items[line]}, today
         )
-        return {
-            line: by_item.get(items[line], frozenset())
-            if items[line]
-            else frozenset(
-                policies[line.move_id]
-                ._conditional_stages()
+        unsaid = {
+            policy: frozenset(
+                policy._conditional_stages()
                 .filtered(lambda stage: stage.condition != "no_answer")
                 .ids
             )
+            for policy in set(policies.values())
+        }
+        return {
+            line: by_item.get(items[line], frozenset())
+            if items[line]
+            else unsaid[policies[line.move_id]]
             for line in self
         }
 
@@ -37,6 +42,10 @@ class AccountMoveLine(models.Model):
         :param decisions: ``{line: Decision}``
         """
         debts = self._collection_small_debts(decisions, today)
+        if not debts and not any(
+            decision.step and decision.step.passed for decision in decisions.values()
+        ):
+            return decisions
         return {
             line: line._collection_terms_one(decision, debts.get(line))
             for line, decision in decisions.items()
@@ -65,17 +74,18 @@ class AccountMoveLine(models.Model):
     def _collection_small_debts(self, decisions, today):
         """Return ``{line: what its debtor owes overdue}`` for the due ones below the
         floor of their stage, in the company's currency; one query for all."""
+        stages = self.env["collection.stage"].browse(
+            {one.step.rung.key for one in decisions.values() if one.kind == "due"}
+        )
+        by_stage = {stage.id: stage.floor_amount for stage in stages}
         floors = {
             line: floor
             for line, decision in decisions.items()
-            if decision.kind == "due"
-            and (
-                floor := self.env["collection.stage"]
-                .browse(decision.step.rung.key)
-                .floor_amount
-            )
+            if decision.kind == "due" and (floor := by_stage[decision.step.rung.key])
         }
-        lines = self.union(*floors)
+        if not floors:
+            return {}
+        lines = self.browse().union(*floors)
         debts = lines._collection_overdue_debts(today)
         return {
             line: debt

@@ -33,11 +33,30 @@ class AccountMove(models.Model):
         )
 
     def button_cancel(self):
-        # EXTENDS 'account'
+        # EXTENDS 'account': the host resets a posted invoice to draft on the way
         said = self._collection_departed()
-        result = super().button_cancel()
+        quiet = self.with_context(collection_cancelling=True)
+        result = super(AccountMove, quiet).button_cancel()
+        return self._collection_tell_withdrawn(said) or result
+
+    def button_draft(self):
+        # EXTENDS 'account': the debtor holds a letter about what is being changed
+        quiet = self.env.context.get("collection_cancelling")
+        posted = self.filtered(lambda move: move.state == "posted" and not quiet)
+        said = posted._collection_departed()
+        result = super().button_draft()
+        return self._collection_tell_withdrawn(said) or result
+
+    @api.model
+    def _collection_tell_withdrawn(self, said):
+        """Tell the user which notices named these invoices, and that their cancellation
+        is prepared.
+
+        :param said: ``{invoice: departed notices that named it}``
+        :return: a notification, or nothing where nobody heard of them.
+        """
         if not said:
-            return result
+            return None
         told = [
             move._collection_tell_cancelled(notices) for move, notices in said.items()
         ]
@@ -54,32 +73,50 @@ class AccountMove(models.Model):
         }
 
     def _collection_tell_cancelled(self, notices):
-        """Note that a claimed invoice was cancelled, and ask a person to tell the
+        """Note that a claimed invoice was cancelled or reset, and propose to tell the
         debtor.
 
         :return: what to tell the user.
         """
         self.ensure_one()
-        text = self.env._(
-            "Invoice %(invoice)s is cancelled, but it was claimed: %(said)s. Send a "
-            "notice of cancellation.",
-            invoice=self.name,
-            said=self._collection_said(notices),
-        )
+        proposed = self._collection_propose_cancellation(notices).sudo()
+        values = {
+            "invoice": self.name,
+            "said": self._collection_said(notices),
+            "notice": proposed.name,
+        }
+        if proposed.departed_on:
+            text = self.env._(
+                "Invoice %(invoice)s was claimed: %(said)s. The debtor was told by "
+                "%(notice)s that it is cancelled.",
+                **values,
+            )
+        elif self.state == "cancel":
+            text = self.env._(
+                "Invoice %(invoice)s is cancelled, but it was claimed: %(said)s. A "
+                "notice of cancellation (%(notice)s) waits for your review.",
+                **values,
+            )
+        else:
+            text = self.env._(
+                "Invoice %(invoice)s is a draft again, but it was claimed: %(said)s. A "
+                "notice of cancellation (%(notice)s) waits for your review; posted "
+                "again, the invoice is claimed as before and nothing is cancelled.",
+                **values,
+            )
         self.message_post(body=text)
-        case = self.sudo().collection_case_id or notices[-1:].case_id
-        case._log_event(text)
-        case._ask(text, self.company_id._collection_today(), once=True)
-        self._collection_propose_cancellation(notices)
+        proposed.case_id._log_event(text)
         return text
 
     def _collection_propose_cancellation(self, notices):
-        """Hook: prepare the notice of cancellation of this invoice.
+        """Prepare the notice of cancellation of this invoice, once.
 
-        :param notices: the departed notices that claimed it.
-        :return: the prepared notice; here none, a person was asked.
+        :param notices: the departed notices that named it.
+        :return: the prepared notice, which a person reviews.
         """
-        return notices.browse()
+        # Whoever keeps the books may cancel, whether or not he collects.
+        notice = self.env["collection.notice"].sudo()
+        return notice._record_cancellation(self.sudo(), notices)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_claimed(self):

@@ -36,16 +36,24 @@ class AccountMove(models.Model):
         for company, moves in self.grouped("company_id").items():
             default = company._collection_default_policy()
             rules = self.env["collection.policy.rule"]._table_of(company)
+            owned = {
+                debtor: debtor.with_company(company).collection_policy_id
+                for debtor in moves.commercial_partner_id
+            }
             for move in moves:
-                debtor = move.commercial_partner_id.with_company(company)
-                owned = [
-                    (one.collection_policy_id.filtered("active"), one)
-                    for one in (move, debtor)
-                ]
-                choices[move] = next(
-                    (choice for choice in owned if choice[0]),
-                    None,
-                ) or move._collection_ruled(rules, (default, company))
+                debtor = move.commercial_partner_id
+                for policy, chosen_by in (
+                    (move.collection_policy_id, move),
+                    (owned[debtor], debtor),
+                ):
+                    if policy and policy.active:
+                        choices[move] = (policy, chosen_by)
+                        break
+                else:
+                    otherwise = (default, company)
+                    choices[move] = (
+                        move._collection_ruled(rules, otherwise) if rules else otherwise
+                    )
         return choices
 
     def _collection_ruled(self, rules, otherwise):

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from odoo import models
+from odoo.fields import Domain
 
 PENDING = ("pending", "authorized")
 
@@ -51,22 +52,29 @@ class AccountMove(models.Model):
         """
         if "transaction_ids" not in self._fields:
             return {}
-        found = {}
-        for move in self.sudo():
-            running = move.transaction_ids.filtered(
-                lambda one: (
-                    one.state in PENDING
-                    or (one.state == "done" and not one.is_post_processed)
+        running = (
+            self.env["payment.transaction"]
+            .sudo()
+            .search(
+                Domain("invoice_ids", "in", self.ids)
+                & (
+                    Domain("state", "in", PENDING)
+                    | Domain(
+                        [("state", "=", "done"), ("is_post_processed", "=", False)]
+                    )
                 )
             )
-            if running:
+        )
+        found = {}
+        for transaction in running:
+            for move in transaction.invoice_ids.with_env(self.env) & self:
                 text = self.env._(
                     "An online payment of invoice %(name)s is under way "
                     "(%(reference)s).",
                     name=move.name,
-                    reference=running[0].reference,
+                    reference=transaction.reference,
                 )
-                found[move.with_env(self.env)] = Withheld(text, False)
+                found[move] = Withheld(text, False)
         return found
 
     def action_collection_mark_sent(self):

@@ -77,10 +77,15 @@ class CollectionBadDebt(models.Model):
                 tax_tag_ids=[(6, 0, tags.ids)],
             )
             return Decimal(0)
-        repartition = self._repartition(line, "invoice")
         base = self._base_of(line, amount)
         tags = line.tax_line_id.get_tax_tags(False, "base")
         self._add_own(entry, income, -base, label, tax_tag_ids=[(6, 0, tags.ids)])
+        self._add_tax_due(entry, line, amount, label)
+        return base
+
+    def _add_tax_due(self, entry, line, amount, label):
+        """Credit a tax on the account and with the tags of an invoice."""
+        repartition = self._repartition(line, "invoice")
         self._add_own(
             entry,
             repartition.account_id or line.account_id,
@@ -88,7 +93,6 @@ class CollectionBadDebt(models.Model):
             label,
             tax_tag_ids=[(6, 0, repartition.tag_ids.ids)],
         )
-        return base
 
     def _base_of(self, line, amount):
         """Return the base of a share of a tax."""
@@ -143,7 +147,6 @@ class CollectionBadDebt(models.Model):
         if not amount:
             return
         label = self.env._("%(name)s: %(tax)s", name=entry.label, tax=line.name)
-        repartition = self._repartition(line, "invoice")
         part = float(amount / abs(self._exact(line.balance)))
         entry.add(
             line.account_id,
@@ -154,13 +157,7 @@ class CollectionBadDebt(models.Model):
             partner_id=self.partner_id.id,
         )
         entry.match(line)
-        self._add_own(
-            entry,
-            repartition.account_id or line.account_id,
-            -amount,
-            label,
-            tax_tag_ids=[(6, 0, repartition.tag_ids.ids)],
-        )
+        self._add_tax_due(entry, line, amount, label)
         base = self._base_of(line, amount)
         account = (
             self.company_id.account_cash_basis_base_account_id

@@ -17,10 +17,13 @@ class CollectionBatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     channel_id = fields.Many2one("collection.channel", required=True, readonly=True)
     channel_code = fields.Char(related="channel_id.code")
+    is_registered = fields.Boolean(compute="_compute_is_registered")
     date = fields.Date(required=True, readonly=True)
     state = fields.Selection(
         [
             ("printed", "Printed"),
+            ("submitting", "Being handed over"),
+            ("submitted", "With the provider"),
             ("confirmed", "Departed"),
             ("cancelled", "Cancelled"),
         ],
@@ -30,6 +33,11 @@ class CollectionBatch(models.Model):
     delivery_ids = fields.One2many("collection.delivery", "batch_id")
     letter_count = fields.Integer(compute="_compute_letter_count", string="Letters")
     pdf_id = fields.Many2one("ir.attachment", string="PDF", readonly=True)
+
+    @api.depends("channel_id")
+    def _compute_is_registered(self):
+        for batch in self:
+            batch.is_registered = batch.channel_id._carrier()._is_registered
 
     @api.depends("delivery_ids")
     def _compute_letter_count(self):
@@ -79,16 +87,18 @@ class CollectionBatch(models.Model):
 
     @api.model
     def _print_one(self, company, channel, deliveries):
-        today = company._collection_today()
-        going = deliveries._begin(today)
-        if not going:
-            return self.browse()
+        going = deliveries._begin(company._collection_today())
+        return self._put_into(company, channel, going) if going else self.browse()
+
+    @api.model
+    def _put_into(self, company, channel, going):
+        """Return a new batch of what may leave, with its one PDF."""
         batch = self.sudo().create(
             {
                 "name": self.env["ir.sequence"].sudo().next_by_code("collection.batch"),
                 "company_id": company.id,
                 "channel_id": channel.id,
-                "date": today,
+                "date": company._collection_today(),
             }
         )
         going._record_fact(batch_id=batch.id)
@@ -98,9 +108,7 @@ class CollectionBatch(models.Model):
 
     def _bind(self):
         """Make the one PDF of this batch, in the order of the deliveries."""
-        ordered = self.delivery_ids.sorted(
-            lambda one: (one.recipient_id.zip or "", one.partner_id.name or "", one.id)
-        )
+        ordered = self.delivery_ids._in_print_order()
         content = merge_pdf([one.notice_id.pdf_id.raw for one in ordered])
         attachment = self.env["ir.attachment"].create(
             {

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .bulk import insert_rows
 from .collection_stage import PHASES
 
 PHASE_ORDER = [phase for phase, _label in PHASES]
@@ -161,11 +162,45 @@ class CollectionCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.setdefault(
-                "name", self.env["ir.sequence"].sudo().next_by_code("collection.case")
-            )
+        nameless = [vals for vals in vals_list if not vals.get("name")]
+        names = self.env["ir.sequence"]._collection_next(self._name, len(nameless))
+        for vals, name in zip(nameless, names, strict=True):
+            vals["name"] = name
         return super().create(vals_list)
+
+    def _subscribe_collectors(self):
+        """Let the collectors follow these new cases, in two statements."""
+        followed = self.filtered("user_id")
+        if not followed:
+            return
+        followers = insert_rows(
+            self.env["mail.followers"].sudo(),
+            [
+                {
+                    "res_model": self._name,
+                    "res_id": case.id,
+                    "partner_id": case.user_id.partner_id.id,
+                }
+                for case in followed
+            ],
+        )
+        subtypes, _internal, _external = self.env[
+            "mail.message.subtype"
+        ].default_subtypes(self._name)
+        field = followers._fields["subtype_ids"]
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s, %s)"
+                " SELECT follower, subtype FROM unnest(%s) follower,"
+                " unnest(%s) subtype",
+                SQL.identifier(field.relation),
+                SQL.identifier(field.column1),
+                SQL.identifier(field.column2),
+                followers.ids,
+                subtypes.ids,
+            )
+        )
+        field._invalidate_cache(self.env)
 
     @api.model
     def _open_cases(self, debtors, companies):
@@ -186,23 +221,24 @@ class CollectionCase(models.Model):
         missing = debtors.filtered(lambda debtor: debtor not in cases)
         # A run that opens a hundred cases sends no hundred e-mails to their collector.
         quiet = self.with_context(mail_auto_subscribe_no_notify=True)
-        created = quiet.create(
-            [
-                {
-                    "partner_id": debtor.id,
-                    "company_id": company.id,
-                    "user_id": debtor._collection_user(company).id,
-                }
-                for debtor in missing
-            ]
-        ).with_env(self.env)
+        names = self.env["ir.sequence"]._collection_next(self._name, len(missing))
+        rows = [
+            {
+                "name": name,
+                "partner_id": debtor.id,
+                "company_id": company.id,
+                "user_id": debtor._collection_user(company).id,
+            }
+            for debtor, name in zip(missing, names, strict=True)
+        ]
+        created = insert_rows(quiet, rows).with_env(self.env)
+        created.sudo()._subscribe_collectors()
         return {**cases, **{case.partner_id: case for case in created}}
 
     @api.model
     def _close_settled(self, company, today):
         """Close the cases whose items are all settled; the ledger decides."""
         self._take_back_credited(company, today)
-        open_ids = self.env["collection.item"]._search([("is_open", "=", True)])
         settled = self.search(
             [
                 ("company_id", "=", company.id),
@@ -210,7 +246,7 @@ class CollectionCase(models.Model):
                 "|",
                 ("item_ids", "!=", False),
                 ("accessory_ids", "!=", False),
-                ("item_ids", "not any", [("id", "in", open_ids)]),
+                ("item_ids", "not any", [("is_open", "=", True)]),
                 ("handoff_ids", "not any", [("state", "=", "delivered")]),
             ]
         )
@@ -364,9 +400,4 @@ class CollectionCase(models.Model):
 
     def action_run(self):
         """Play the policies now for these cases' debtors."""
-        runs = self.env["collection.run"]
-        for company, cases in self.grouped("company_id").items():
-            runs |= runs._play(
-                company, company._collection_today(), debtors=cases.partner_id
-            )
-        return runs._tell()
+        return self.env["collection.run"]._play_for(self._debtors_of())

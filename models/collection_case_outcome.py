@@ -21,6 +21,14 @@ class CollectionCase(models.Model):
     )
     has_call = fields.Boolean(compute="_compute_call_ids")
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "stance" in vals:
+            # A refusal moves those whose next stage waits for one.
+            items = self.sudo().item_ids
+            items.filtered(lambda one: one.policy_id._conditional_stages())._schedule()
+        return result
+
     @api.depends("notice_ids.state", "notice_ids.delivery_ids.state")
     def _compute_call_ids(self):
         for case in self:

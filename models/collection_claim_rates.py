@@ -13,8 +13,6 @@ from ..rules.rates import (
     below_floor,
 )
 
-PRESENTATIONS = ("presented", "received", "unclaimed")
-
 
 class CollectionClaim(models.AbstractModel):
     """At what rate an instalment bears interest, and from which facts."""
@@ -132,10 +130,10 @@ class CollectionClaim(models.AbstractModel):
         )
         presented = {}
         for one in said:
-            proofs = one.notice_id.proof_ids.filtered(
-                lambda proof: proof.kind in PRESENTATIONS
-            )
-            days = [*proofs.mapped("date"), presented.get(by_item[one.item_id])]
+            days = [
+                one.notice_id.proof_ids._first_presentation(),
+                presented.get(by_item[one.item_id]),
+            ]
             first = min(filter(None, days), default=None)
             if first:
                 presented[by_item[one.item_id]] = first

@@ -75,6 +75,21 @@ class CollectionDelivery(models.Model):
     def _unlink_except_always(self):
         raise UserError(self.env._("A delivery is part of the history: skip it."))
 
+    @api.model
+    def _prepare(self, channel, notice):
+        """Return the values of the delivery by ``channel`` of a notice to be recorded.
+
+        :param notice: the values of that notice.
+        """
+        return {
+            "channel_id": channel.id,
+            "channel_code": channel.code,
+            "company_id": notice["company_id"],
+            "partner_id": notice["partner_id"],
+            "case_id": notice["case_id"],
+            "stage_id": notice["stage_id"],
+        }
+
     def _set_state(self, state, reason=False, **vals):
         self._record_fact(state=state, reason=reason, **vals)
         self.notice_id._refresh_state()

@@ -78,7 +78,7 @@ class CollectionDelivery(models.Model):
     # -- instead -------------------------------------------------------------
 
     def _turn_away(self, reason, today):
-        """An e-mail that cannot reach its recipient: another channel says it, or a
+        """What cannot reach its recipient this way: another channel says it, or a
         person is told.
 
         :param str reason: in words.
@@ -104,7 +104,8 @@ class CollectionDelivery(models.Model):
             self._set_state("failed", reason)
         self.case_id._ask(
             self.env._(
-                "E-mail %(notice)s did not leave: %(reason)s",
+                "%(channel)s %(notice)s did not leave: %(reason)s",
+                channel=self.channel_id.name,
                 notice=notice.name,
                 reason=reason,
             ),

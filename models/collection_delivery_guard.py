@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import datetime
 
 import pytz
@@ -7,6 +6,7 @@ from odoo import fields, models
 from odoo.tools import format_datetime
 
 from ..rules.contacts import first_day, first_moment, within_caps
+from .collection_notice_purposes import CANCELLATION, UNCOUNTED
 
 
 class CollectionDelivery(models.Model):
@@ -32,11 +32,18 @@ class CollectionDelivery(models.Model):
         return going
 
     def _guarded_in(self, company, today):
-        spoken = self.filtered(lambda one: one.way == "person")
-        contacts = defaultdict(list, self.partner_id._collection_contacts(today))
+        # A cancellation frees the debtor from a claim: it must not wait.
+        free = self.filtered(
+            lambda one: one.way == "person" or one.notice_id.purpose == CANCELLATION
+        )
+        alone = self.partner_id._collection_take_guard()
+        for delivery in self - free:
+            if delivery.partner_id not in alone:
+                delivery._wait_for_other()
+        contacts = alone._collection_contacts_by_now(today)
         days_off = self.partner_id._collection_days_off(company)
-        going = spoken
-        for delivery in self - spoken:
+        going = free
+        for delivery in (self - free).filtered(lambda one: one.partner_id in alone):
             debtor = delivery.partner_id
             said = contacts[debtor]
             again = delivery.notice_id.id in {
@@ -49,7 +56,7 @@ class CollectionDelivery(models.Model):
                 delivery._wait(moment)
                 continue
             going |= delivery
-            if not again:
+            if not again and delivery.notice_id.purpose not in UNCOUNTED:
                 said.append(delivery._as_contact(today))
         return going
 
@@ -65,14 +72,20 @@ class CollectionDelivery(models.Model):
         """
         debtor = self.partner_id
         guard = company._collection_guard_of(debtor.collection_class)
-        if self.way == "paper" or not company.collection_guard_mails:
-            # Nobody hears a print or an e-mail; the post has its own days.
+        if not self._is_heard(company):
             if within_caps(guard, days, today):
                 return None
             return first_day(guard, days, today, days_off[debtor])
         now = datetime.combine(today, self._debtor_time(company))
         moment = first_moment(guard, days, now, days_off[debtor])
         return None if moment == now else moment
+
+    def _is_heard(self, company):
+        """Tell whether it keeps the hours: nobody hears a print or an e-mail, unless
+        the company minds; the post has its own days. An SMS rings like a call."""
+        if self.way == "paper":
+            return False
+        return self.channel_code == "sms" or company.collection_guard_mails
 
     def _debtor_time(self, company):
         """Return the time on the debtor's clock."""
@@ -92,6 +105,14 @@ class CollectionDelivery(models.Model):
             )
         else:
             reason = self.env["collection.notice"]._guard_words(moment)
+        if self.reason != reason:
+            self._record_fact(reason=reason)
+
+    def _wait_for_other(self):
+        """Stay ready: somebody else is just writing to this debtor."""
+        reason = self.env._(
+            "Another notice to this debtor is just leaving: it is tried again."
+        )
         if self.reason != reason:
             self._record_fact(reason=reason)
 

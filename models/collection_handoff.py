@@ -229,6 +229,7 @@ class CollectionHandoff(models.Model):
                     )
         letter = self.env["collection.channel.letter"]
         problems += filter(None, [letter._obstacle(self.partner_id)])
+        problems += self._first_contact_problems() + self._approval_problems()
         return problems + self._double_problems()
 
     def _double_problems(self):

@@ -128,20 +128,30 @@ class CollectionHandoff(models.Model):
 
     def _facts(self):
         words = self.with_context(lang=self.lang)
-        formal = self._departed_notices().filtered("stage_id.is_formal_notice")
+        formal = self._departed_notices().filtered(lambda one: one._is_formal())
         for notice in formal:
-            yield (
-                words.env._("Formal notice"),
-                words.env._(
-                    "%(name)s, sent on %(day)s, deadline %(deadline)s",
-                    name=notice.name,
-                    day=self._format_day(notice.departed_on),
-                    deadline=self._format_day(notice.date_deadline),
-                ),
-            )
+            yield words.env._("Formal notice"), self._formal_words(words, notice)
         yield (
             words.env._("Notices sent"),
             str(len(self._departed_notices())),
+        )
+
+    def _formal_words(self, words, notice):
+        """Return when a formal notice left, was presented and expires."""
+        facts = {
+            "name": notice.name,
+            "day": self._format_day(notice.departed_on),
+            "deadline": self._format_day(notice.deadline_on),
+        }
+        if not notice.date_presented:
+            return words.env._(
+                "%(name)s, sent on %(day)s, deadline %(deadline)s", **facts
+            )
+        return words.env._(
+            "%(name)s, sent on %(day)s, first presented on %(presented)s, deadline "
+            "%(deadline)s",
+            presented=self._format_day(notice.date_presented),
+            **facts,
         )
 
     def _day_of_dossier(self):

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -31,7 +33,7 @@ class CollectionHold(models.Model):
     _inherit = ["mail.thread", "collection.record.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
-    _fact_fields = frozenset({"user_id", "end_handled", "message_id"})
+    _fact_fields = frozenset({"user_id", "end_handled", "message_id", "promised_on"})
 
     kind = fields.Selection(KINDS, required=True, default="manual", tracking=True)
     reason = fields.Char(required=True, tracking=True)
@@ -203,10 +205,19 @@ class CollectionHold(models.Model):
             | Domain("move_id", "in", items._holding_moves().ids)
             | Domain("item_id", "in", (items | items.parent_id).ids)
         )
-        return {
-            item: holds.filtered(lambda hold, item=item: hold._covers(item))
-            for item in items
-        }
+        if not holds:
+            return defaultdict(lambda: holds)
+        by_place = holds.grouped(
+            lambda hold: hold.item_id or hold.move_id or hold.partner_id
+        )
+        found = {}
+        for item in items:
+            places = (item, item.parent_id, *item._holding_moves(), item.partner_id)
+            near = holds.browse().union(
+                *[by_place[one] for one in places if one in by_place]
+            )
+            found[item] = near.filtered(lambda hold, item=item: hold._covers(item))
+        return found
 
     @api.model
     def _for_lines(self, items):
@@ -227,8 +238,10 @@ class CollectionHold(models.Model):
                 | Domain("move_id", "in", fresh._collection_holding_moves().ids)
             )
         )
+        if not holds and not any(by_item.values()):
+            return defaultdict(lambda: holds)
         return {
-            line: by_item[item] if item else holds._covering_line(line)
+            line: by_item[item] if item else holds and holds._covering_line(line)
             for line, item in items.items()
         }
 

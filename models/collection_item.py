@@ -4,10 +4,32 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ..rules.escalation import is_overdue, next_step
-from .account_move_line_settled import Standing
+from ..rules.escalation import is_overdue
+from .bulk import fill_cache, read_columns
 
 PENDING_STATES = ("review", "ready", "sending", "uncertain", "failed")
+# Lines of notices that are on their way.
+PENDING_LINES = [
+    ("notice_id.state", "in", PENDING_STATES),
+    ("notice_id.departed_on", "=", False),
+]
+LEDGER = (
+    "line_id",
+    "amount_total",
+    "amount_residual",
+    "amount_residual_company",
+    "is_open",
+    "amount_doubtful",
+    "doubtful_line_id",
+)
+# What it reads of the journal item, and what it finds where there is none.
+LINE = (
+    "parent_state",
+    "amount_currency",
+    "amount_residual_currency",
+    "amount_residual",
+)
+NO_LINE = (None, 0.0, 0.0, 0.0)
 
 
 class CollectionItem(models.Model):
@@ -121,44 +143,58 @@ class CollectionItem(models.Model):
         lines = self._find_lines()
         found = self.env["account.move.line"].union(*lines.values())
         standings = found._collection_standings()
+        columns = dict(zip(found._ids, read_columns(found, LINE), strict=True))
+        rows = []
         for item in self:
-            line = lines.get(item, found.browse())
-            open_line = line.filtered(lambda one: one.parent_state == "posted")
-            moved = standings.get(open_line, Standing(lines=found.browse()))
-            item.line_id = line
-            item.amount_total = line.amount_currency
-            item.amount_doubtful = moved.amount
-            item.doubtful_line_id = moved.lines[:1].with_env(self.env)
-            item.amount_residual = open_line.amount_residual_currency + moved.amount
-            item.amount_residual_company = (
-                open_line.amount_residual + moved.amount_company
+            line = lines.get(item)
+            of_line = columns[line.id] if line else NO_LINE
+            rows.append(
+                (line and line.id, *item._balance(of_line, standings.get(line)))
             )
-            item.is_open = bool(item.amount_residual)
+        fill_cache(self, dict(zip(LEDGER, zip(*rows, strict=True), strict=True)))
+
+    def _balance(self, line, moved):
+        """Return what is owed, in the order of ``LEDGER`` without the line.
+
+        :param line: the columns ``LINE`` of its journal item.
+        :param moved: what of it was moved to doubtful debts, if anything was.
+        """
+        state, amount, residual, company_residual = line
+        if state != "posted":
+            residual = company_residual = 0.0
+        if not moved:
+            return amount, residual, company_residual, residual != 0, 0.0, None
+        residual = self.currency_id.round(residual + moved.amount)
+        company_residual = self.company_currency_id.round(
+            company_residual + moved.amount_company
+        )
+        return (
+            amount,
+            residual,
+            company_residual,
+            residual != 0,
+            moved.amount,
+            moved.lines[:1].id,
+        )
 
     def _find_lines(self):
         """Return ``{item: journal item}``, in one query for all."""
-        lines = self.env["account.move.line"].search(
-            [
-                ("move_id", "in", self.move_id.ids),
-                ("account_type", "=", "asset_receivable"),
-            ],
-            order="id",
-        )
-        by_key = lines._collection_keys()
-        keyed = {key: line for line, key in by_key.items()}
+        mine = {item.id: item for item in self}
+        lines = self.env["account.move.line"]
         return {
-            item: keyed[key]
-            for item in self
-            if (key := (item.move_id.id, item.date_due, item.rank)) in keyed
+            mine[item_id]: lines.browse(line_id)
+            for line_id, _rank, item_id in lines._collection_ranks(self.move_id)
+            if item_id in mine
         }
 
     @api.model
     def _search_is_open(self, operator, value):
         if operator != "in":
             return NotImplemented
-        ids = [row[0] for row in self.env.execute_query(self._open_ids_query())]
-        ids += self._doubtful_ids()
-        domain = Domain("id", "in", ids)
+        domain = Domain.custom(
+            to_sql=lambda model, alias, _query: model._open_condition(alias),
+            predicate=lambda item: item.is_open,
+        ) | Domain("id", "in", self._doubtful_ids())
         return domain if True in value else ~domain
 
     @api.depends_context("collection_today")
@@ -210,31 +246,27 @@ class CollectionItem(models.Model):
         groups = defaultdict(lambda: self.browse())
         for item in self:
             policy = policies[item.move_id]
-            step = item._next_step(policy, holds[item], today, passable.get(item, ()))
+            step = policy._next_step(
+                item.company_id,
+                item._clock(),
+                holds[item],
+                today,
+                passable.get(item, ()),
+            )
             groups[policy, step and step.rung.key, step and step.on] |= item
         for (policy, stage_id, day), items in groups.items():
             items._record_fact(
                 policy_id=policy.id, next_stage_id=stage_id, next_date=day
             )
 
-    def _next_step(self, policy, holds, today, passable=()):
-        """Return this item's :class:`rules.escalation.Step`, or ``None``.
-
-        :param passable: ids of the stages whose condition does not hold.
-        """
-        if not policy:
-            return None
-        ladder = policy._ladder()
-        return next_step(
-            ladder,
-            self._clock_due(),
-            policy._rung_of(self.stage_id),
-            self.stage_date or None,
-            [hold._as_days() for hold in holds],
-            today,
-            passable,
-            policy._holidays(ladder, self.company_id),
-        )
+    def _foresee(self, step):
+        """Write down the step that a decision found, where it is another by now."""
+        stage = self.env["collection.stage"].browse(step.rung.key)
+        found = (stage.policy_id, stage, step.on)
+        if (self.policy_id, self.next_stage_id, self.next_date) != found:
+            self._record_fact(
+                policy_id=stage.policy_id.id, next_stage_id=stage.id, next_date=step.on
+            )
 
     def _climb(self, stage, day, notices=None):
         """Record a departure: these items now stand at ``stage`` since ``day``.
@@ -285,11 +317,7 @@ class CollectionItem(models.Model):
     def _pending_notices(self):
         """Return ``{item: the notice that names it and has not departed yet}``."""
         lines = self.env["collection.notice.line"].search(
-            [
-                ("item_id", "in", self.ids),
-                ("notice_id.state", "in", PENDING_STATES),
-                ("notice_id.departed_on", "=", False),
-            ]
+            Domain("item_id", "in", self.ids) & Domain(PENDING_LINES)
         )
         return {line.item_id: line.notice_id for line in lines}
 
@@ -301,27 +329,31 @@ class CollectionItem(models.Model):
         return self.union(*claims.sudo()._collection_items().values()).ids
 
     @api.model
-    def _open_ids_query(self):
-        """Return the SQL of the ids of items with an open amount on the invoice."""
+    def _open_condition(self, alias):
+        """Return the SQL that tells whether a due item is open on its invoice.
+
+        :param alias: of ``collection_item`` in the query.
+        """
+        self.env["account.move.line"].flush_model(
+            ["parent_state", "reconciled", "amount_residual_currency"]
+        )
         return SQL(
-            """
-            SELECT item.id
-              FROM collection_item item
-              JOIN LATERAL (
-                    SELECT one.*
-                      FROM account_move_line one
-                      JOIN account_account account ON account.id = one.account_id
-                     WHERE one.move_id = item.move_id
-                       AND one.date_maturity = item.date_due
-                       AND account.account_type = 'asset_receivable'
-                  ORDER BY one.id
-                     LIMIT 1
-                    OFFSET item.rank - 1
-                   ) line ON TRUE
-             WHERE line.parent_state = 'posted'
-               AND line.reconciled IS NOT TRUE
-               AND line.amount_residual_currency <> 0
-            """
+            """EXISTS (
+                SELECT 1
+                  FROM (SELECT one.parent_state, one.reconciled,
+                               one.amount_residual_currency
+                          FROM account_move_line one
+                          JOIN account_account account ON account.id = one.account_id
+                         WHERE one.move_id = %(item)s.move_id
+                           AND one.date_maturity = %(item)s.date_due
+                           AND account.account_type = 'asset_receivable'
+                      ORDER BY one.id
+                         LIMIT 1
+                        OFFSET %(item)s.rank - 1) line
+                 WHERE line.parent_state = 'posted'
+                   AND line.reconciled IS NOT TRUE
+                   AND line.amount_residual_currency <> 0)""",
+            item=SQL.identifier(alias),
         )
 
     def action_why(self):

@@ -7,6 +7,8 @@ PROOFS = {
     "bounced": "bounced",
     "unclaimed": "unclaimed",
     "returned": "unclaimed",
+    "refused": "unclaimed",
+    "unknown": "unclaimed",
 }
 
 
@@ -41,21 +43,24 @@ class CollectionItem(models.Model):
         }
 
     def _outcomes(self, holds, today):
-        """Return ``{item: conditions that hold}``, from holds and proofs.
+        """Return ``{item: conditions that hold}``, from holds, proofs and the debtor's
+        attitude.
 
-        An answer is a reply, or a hold that only the debtor's word explains. What came
-        back counts where it was the last notice.
+        An answer is a reply, a refusal, or a hold that only the debtor's word explains.
+        He refuses as long as that is his last word. What came back counts where it was
+        the last notice. A promise is broken once its day has passed without the sum.
         """
         found = {item: set() for item in self}
         proofs = self._told_by_proofs()
+        broken = self.env["collection.hold"].union(*holds.values())._broken(today)
         for item in self:
             kinds = {hold.kind for hold in holds[item]}
-            if not kinds & set(ANSWERS) and "reply" not in proofs[item]:
+            refused = item.case_id.stance == "refusal"
+            if refused:
+                found[item].add("refused")
+            elif not kinds & set(ANSWERS) and "reply" not in proofs[item]:
                 found[item].add("no_answer")
-            if any(
-                hold.kind == "promise" and hold.date_to and hold.date_to < today
-                for hold in holds[item]
-            ):
+            if broken and holds[item] & broken:
                 found[item].add("broken")
             found[item] |= proofs[item] - {"reply"}
         return found
@@ -72,6 +77,7 @@ class CollectionItem(models.Model):
             [
                 ("notice_id", "in", lines.notice_id.ids),
                 ("kind", "in", ["reply", *PROOFS]),
+                ("is_void", "=", False),
             ]
         ):
             kinds[proof.notice_id].add(proof.kind)

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..rules.escalation import is_overdue
+from .clock import Clock
 
 
 class CollectionItem(models.Model):
@@ -18,9 +19,15 @@ class CollectionItem(models.Model):
         help="The due item whose interest and indemnity this one claims.",
     )
 
-    def _clock_due(self):
-        """Return the due date the ladder counts from."""
-        return (self.parent_id or self).date_due
+    def _clock(self):
+        """Return where this due item stands, as :class:`clock.Clock`."""
+        due = (self.parent_id or self).date_due
+        return Clock(due, self.stage_id, self.stage_date, self.was_claimed)
+
+    def _kin(self):
+        """Return what of this due item a decision depends on: those that have it in
+        common are decided once."""
+        return (*self._clock(), self.retry_date)
 
     def _claimed_on(self, today):
         """Tell whether this is claimed, not only announced: interest and indemnity are

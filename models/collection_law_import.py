@@ -1,9 +1,5 @@
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from io import StringIO
 from typing import Any
 
 from odoo import api, models
@@ -34,7 +30,8 @@ class Line:
 class CollectionLaw(models.Model):
     """Rows from a CSV text: those the add-on ships and those a person brings."""
 
-    _inherit = "collection.law"
+    _name = "collection.law"
+    _inherit = ["collection.law", "collection.csv.mixin"]
 
     @api.model
     def _load_shipped(self):
@@ -103,7 +100,9 @@ class CollectionLaw(models.Model):
         by_code = {law.code: law for law in laws}
         there = self._rows_there(laws)
         lines, seen = [], {}
-        for number, cells in self._cells(text):
+        for number, cells in self._csv_cells(
+            text, {name: name for name in COLUMNS}, NEEDED
+        ):
             line = Line(number, cells)
             try:
                 self._read_line(line, by_code)
@@ -129,39 +128,6 @@ class CollectionLaw(models.Model):
         return found
 
     @api.model
-    def _cells(self, text) -> Iterator[tuple[int, dict]]:
-        """Yield the number of each line, as an editor counts, and its cells."""
-        text = text.removeprefix("\ufeff")
-        heading = text.split("\n", 1)[0]
-        delimiter = ";" if heading.count(";") > heading.count(",") else ","
-        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-        names = [name.strip().lower() for name in next(reader, ())]
-        self._check_headings(names)
-        before = reader.line_num
-        for cells in reader:
-            number, before = before + 1, reader.line_num
-            cells = [cell.strip() for cell in cells]
-            if any(cells):
-                clean = dict(zip(names, cells, strict=False))
-                more = cells[len(names) :]
-                yield number, {**dict.fromkeys(names, ""), **clean, "more": more}
-
-    @api.model
-    def _check_headings(self, names):
-        missing = [name for name in NEEDED if name not in names]
-        unknown = [name for name in names if name not in COLUMNS]
-        if missing or unknown:
-            raise UserError(
-                self.env._(
-                    "The first line must hold the headings %(columns)s; missing: "
-                    "%(missing)s; unknown: %(unknown)s.",
-                    columns=", ".join(COLUMNS),
-                    missing=", ".join(missing) or "—",
-                    unknown=", ".join(unknown) or "—",
-                )
-            )
-
-    @api.model
     def _read_line(self, line, by_code):
         cells = line.cells
         if any(cells["more"]):
@@ -173,7 +139,7 @@ class CollectionLaw(models.Model):
             )
         if not cells["source"]:
             raise ValueError(self.env._("the source is missing"))
-        day = self._read_day(cells["valid_from"])
+        day = self._csv_day(cells["valid_from"])
         value = self._read_value(cells.get("value"), line.law)
         text = cells.get("text") or False
         problem = self.env["collection.law.row"]._problem(
@@ -193,17 +159,6 @@ class CollectionLaw(models.Model):
         }
         if self.env.context.get("collection_law_shipped"):
             line.vals["shipped_on"] = day
-
-    @api.model
-    def _read_day(self, cell) -> date:
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(cell, form).date()
-            except ValueError:
-                continue
-        raise ValueError(
-            self.env._("“%s” is not a date: write 2027-01-01 or 01/01/2027", cell)
-        )
 
     @api.model
     def _read_value(self, cell, law):

@@ -26,6 +26,7 @@ FROZEN = {
     "subject",
     "body",
     "letter_body",
+    "sms_body",
     "line_ids",
     "amount_total",
     "amount_interest",

@@ -34,7 +34,7 @@ class CollectionNotice(models.Model):
         running = self.case_id.hold_ids.filtered(
             lambda one: one.kind == "dispute" and one.is_running
         )
-        for move in self.line_ids.move_id:
+        for move in self._genuine_lines().move_id:
             covering = running.filtered(
                 lambda one, move=move: one.move_id == move or not one.move_id
             ).filtered(lambda one: not one.item_id)

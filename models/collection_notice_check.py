@@ -55,6 +55,10 @@ class CollectionNotice(models.Model):
                 vals.setdefault("check_code", _new_code())
         return super().create(vals_list)
 
+    @api.model
+    def _prepare(self, plan, run):
+        return {**super()._prepare(plan, run), "check_code": _new_code()}
+
     # -- on the letter -------------------------------------------------------
 
     def _check_page(self):
@@ -93,12 +97,13 @@ class CollectionNotice(models.Model):
         """Return what the page shows, in the language of the context: nothing that is
         not on the letter, but for what is open today."""
         today = self.company_id._collection_today()
-        items = self.line_ids.item_id.filtered("is_open")
+        lines = self._genuine_lines()
+        items = lines.item_id.filtered("is_open")
         balance = sum(items.mapped("amount_residual"))
         return {
             "rows": [
                 self._genuine_row(line)
-                for line in self.line_ids.sorted(lambda one: (one.date_due, one.id))
+                for line in lines.sorted(lambda one: (one.date_due, one.id))
             ],
             "today": self._read_day(today, "long"),
             "date": self._read_day(self.departed_on or today, "long"),
@@ -106,6 +111,10 @@ class CollectionNotice(models.Model):
             "is_open": not self.currency_id.is_zero(balance),
             "account": self._payment_account().acc_number,
         }
+
+    def _genuine_lines(self):
+        """Return the due items it is about; a message is about those of a notice."""
+        return self.line_ids or self.confirms_id.line_ids
 
     def _genuine_row(self, line):
         return {
@@ -134,7 +143,8 @@ class CollectionNotice(models.Model):
 
     def _payment_link(self, line_id):
         """Return the host's payment link of an invoice of this notice, or ``None``."""
-        move = self.line_ids.filtered(lambda one: one.id == line_id).move_id
+        lines = self._genuine_lines()
+        move = lines.filtered(lambda one: one.id == line_id).move_id
         if not move or not self._payable_online(move):
             return None
         return move._get_portal_payment_link()

@@ -42,9 +42,9 @@ class CollectionNotice(models.Model):
         full = " ".join(filter(None, names))
         return full if len(full) <= REMITTANCE_LIMIT else self.name
 
-    def _payment_qr(self):
-        """Return an EPC QR code as a data address, or nothing where the host cannot
-        make one: no such module, other currency, no IBAN."""
+    def _payment_qr_text(self):
+        """Return what an EPC QR code says, or nothing where the host cannot make one:
+        no such module, other currency, no IBAN."""
         account = self._payment_account().sudo()
         methods = dict(account.get_available_qr_methods_in_sequence())
         amount = self._amount_to_pay()
@@ -60,7 +60,13 @@ class CollectionNotice(models.Model):
         )
         if not values:
             return None
-        text = account._get_qr_code_generation_params(**values)["value"]
+        return account._get_qr_code_generation_params(**values)["value"]
+
+    def _payment_qr(self):
+        """Return the EPC QR code as a data address, for paper, or nothing."""
+        text = self._payment_qr_text()
+        if not text:
+            return None
         picture = base64.b64encode(qr.write_svg(text)).decode()
         return f"data:image/svg+xml;base64,{picture}"
 

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from ..rules.clock import is_on_hold
 from ..rules.escalation import is_overdue
 
+LINKS = ("item_id", "move_id", "stage_id")
+
 
 class CollectionNoticeLine(models.Model):
     """One due item in a notice, at its own stage, with the amounts as they were said.
@@ -14,6 +16,8 @@ class CollectionNoticeLine(models.Model):
     _name = "collection.notice.line"
     _description = "Collection Notice Line"
     _inherit = ["collection.record.mixin"]
+    # written together with the notice, by whom and when stands there
+    _log_access = False
     _order = "notice_id, date_due, id"
     _rec_name = "move_id"
 
@@ -57,16 +61,17 @@ class CollectionNoticeLine(models.Model):
     @api.model
     def _prepare(self, item, stage, today):
         """Return the values of the line that says ``item`` at ``stage``."""
-        line = item.line_id
+        line, currency = item.line_id, item.currency_id
         return {
             "item_id": item.id,
+            "move_id": item.move_id.id,
             "stage_id": stage.id,
             "invoice_name": item.move_id.name,
             "invoice_date": item.move_id.invoice_date,
             "date_due": item.date_due,
             "days_late": max((today - item.date_due).days, 0),
             "amount_total": line.amount_currency,
-            "amount_paid": line.amount_currency - item.amount_residual,
+            "amount_paid": currency.round(line.amount_currency - item.amount_residual),
             "amount_residual": item.amount_residual,
         }
 
@@ -126,7 +131,7 @@ class CollectionNoticeLine(models.Model):
             changed = {
                 name: value
                 for name, value in values.items()
-                if name not in ("item_id", "stage_id") and line[name] != value
+                if name not in LINKS and line[name] != value
             }
             if changed:
                 line._record_fact(**changed)

@@ -1,5 +1,7 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import formatLang
+
+from .bulk import insert_rows
 
 
 class CollectionNotice(models.Model):
@@ -16,17 +18,65 @@ class CollectionNotice(models.Model):
         :param plans: dicts with ``case``, ``currency``, ``staged`` (pairs of item and
             stage) and ``credit`` (what is not matched in that currency).
         """
-        notices = self.browse()
-        for plan in plans:
-            created = self.sudo().create(self._prepare(plan, run))
-            notice = created.with_env(self.env)
-            text = self.env._("In notice %s.", notice.name)
-            run._note(plan["staged"], "notice", text, notice)
-            notices |= notice
+        if not plans:
+            return self.browse()
+        names = self.env["ir.sequence"]._collection_next(self._name, len(plans))
+        rows = [
+            {**self._prepare(plan, run), "name": name}
+            for plan, name in zip(plans, names, strict=True)
+        ]
+        notices = self._create_rows(rows)
+        words = self.env._("In notice %s.")
+        run._note_all(
+            (plan["staged"], "notice", words % name, notice)
+            for plan, name, notice in zip(plans, names, notices, strict=True)
+        )
         notices._read_accessories(run.date)
         notices.filtered(lambda notice: notice.state == "ready")._make_ready()
         notices.filtered(lambda notice: notice.state == "review")._ask_review()
         return notices
+
+    @api.model
+    def _create_rows(self, rows):
+        """Create notices with their lines and deliveries: one call for each model,
+        whatever the number of notices.
+
+        :param rows: what :meth:`_prepare` returns: the columns, the ``lines``, and the
+            ``channels`` with the reason why one is not taken.
+        """
+        parts = [(row.pop("lines"), row.pop("channels")) for row in rows]
+        notices = insert_rows(self.sudo(), rows)
+        insert_rows(
+            self.env["collection.notice.line"].sudo(),
+            [
+                {
+                    **line,
+                    "notice_id": notice.id,
+                    "company_id": row["company_id"],
+                    "departed_on": None,
+                }
+                for notice, row, (lines, _channels) in zip(
+                    notices, rows, parts, strict=True
+                )
+                for line in lines
+            ],
+        )
+        insert_rows(
+            self.env["collection.delivery"].sudo(),
+            [
+                {
+                    **self.env["collection.delivery"]._prepare(channel, row),
+                    "notice_id": notice.id,
+                    "state": "skipped" if refusal else "ready",
+                    "reason": refusal,
+                }
+                for notice, row, (_lines, channels) in zip(
+                    notices, rows, parts, strict=True
+                )
+                for channel, refusal in channels
+            ],
+        )
+        return notices.with_env(self.env)
 
     @api.model
     def _obstacle(self, plan):
@@ -38,25 +88,27 @@ class CollectionNotice(models.Model):
                 "business, a consumer or a public body.",
                 case.partner_id.name,
             )
-        recipient = self._addressee(plan)
-        obstacles = [
-            channel._carrier()._obstacle(recipient) for channel in stage.channel_ids
-        ]
-        if all(obstacles) and not stage._fallback(recipient):
+        recipient = plan["recipient"] = self._addressee(plan)
+        plan["channels"], obstacles = stage._ways_to(recipient)
+        if not plan["channels"]:
             return " ".join(obstacles)
         return self._covered_by_credit(plan)
 
     @api.model
     def _addressee(self, plan):
         """Return who is written to about the due items of ``plan``."""
-        items = self.env["collection.item"].union(*[one for one, _s in plan["staged"]])
-        return plan["case"].partner_id._collection_contact(invoices=items.move_id)
+        moves = {item.move_id for item, _stage in plan["staged"]}
+        invoices = self.env["account.move"].union(*moves)
+        role = self._highest(plan["staged"])._addressed_role()
+        return plan["case"].partner_id._collection_contact(role, invoices)
 
     @api.model
     def _covered_by_credit(self, plan):
         """Claiming what is covered by money already received would be wrong."""
-        claimed = sum(item.amount_residual for item, _stage in plan["staged"])
         currency = plan["currency"]
+        if currency.compare_amounts(plan["credit"], 0) <= 0:
+            return ""
+        claimed = sum(item.amount_residual for item, _stage in plan["staged"])
         return self._covers(plan["credit"], claimed, currency)
 
     @api.model
@@ -73,24 +125,24 @@ class CollectionNotice(models.Model):
 
     @api.model
     def _highest(self, staged):
-        stages = self.env["collection.stage"].union(*[stage for _item, stage in staged])
-        return max(stages, key=lambda stage: stage._nominal_day())
+        stages = {stage for _item, stage in staged}
+        if len(stages) == 1:
+            return stages.pop()
+        ordered = self.env["collection.stage"].union(*stages)
+        return max(ordered, key=lambda stage: stage._nominal_day())
 
     @api.model
     def _prepare(self, plan, run):
         case, stage = plan["case"], self._highest(plan["staged"])
-        recipient = self._addressee(plan)
         lines = [
             self.env["collection.notice.line"]._prepare(item, own, run.date)
             for item, own in plan["staged"]
         ]
-        channels = stage.channel_ids.filtered(
-            lambda channel: not channel._carrier()._obstacle(recipient)
-        ) or stage._fallback(recipient)
         return {
-            "name": self.env["ir.sequence"].sudo().next_by_code("collection.notice"),
             "case_id": case.id,
-            "recipient_id": recipient.id,
+            "company_id": case.company_id.id,
+            "partner_id": case.partner_id.id,
+            "recipient_id": plan["recipient"].id,
             "currency_id": plan["currency"].id,
             "stage_id": stage.id,
             "lang": case.partner_id._collection_lang(),
@@ -99,15 +151,8 @@ class CollectionNotice(models.Model):
             "grace_days": stage.grace_days if stage.is_formal_notice else 0,
             "date_deadline": stage.is_formal_notice
             and fields.Date.add(run.date, days=stage.grace_days),
-            "line_ids": [Command.create(line) for line in lines],
-            "delivery_ids": [
-                Command.create({"channel_id": channel.id}) for channel in channels
-            ],
-            "amount_total": sum(
-                item.amount_residual
-                for item, _own in plan["staged"]
-                if item._claimed_on(run.date)
-            ),
+            "lines": lines,
+            "channels": [(channel, None) for channel in plan["channels"]],
             "amount_unallocated": plan["credit"],
         }
 

@@ -37,19 +37,23 @@ class CollectionNotice(models.Model):
         vals["amount_total"] = self._claimed_by(plan, stage, run.date)
         if stage.mode == "double":
             vals["state"] = "review"
-        above = self._above_ceiling(plan, stage)
-        if above and vals["state"] == "ready":
-            vals.update(state="review", reason=above)
-        return vals
+        above = vals["state"] == "ready" and self._above_ceiling(plan, stage)
+        return {
+            **vals,
+            "reason": above or None,
+            "state": "review" if above else vals["state"],
+        }
 
     @api.model
     def _claimed_by(self, plan, stage, today):
         """Return the principal a notice at ``stage`` claims: what is overdue and, in a
         formal notice, has reached one."""
-        return sum(
-            item.amount_residual
-            for item, own in plan["staged"]
-            if item._claimed_on(today) and stage._claims_with(own)
+        return plan["currency"].round(
+            sum(
+                item.amount_residual
+                for item, own in plan["staged"]
+                if item._claimed_on(today) and stage._claims_with(own)
+            )
         )
 
     @api.model
@@ -57,9 +61,11 @@ class CollectionNotice(models.Model):
         """Say in words that a plan claims more than its stage may by itself, or return
         an empty text."""
         company, ceiling = plan["case"].company_id, stage.ceiling_amount
+        if not ceiling:
+            return ""
         currency = company.currency_id
         claimed = sum(item.amount_residual_company for item, _own in plan["staged"])
-        if not ceiling or currency.compare_amounts(claimed, ceiling) <= 0:
+        if currency.compare_amounts(claimed, ceiling) <= 0:
             return ""
         return self.env._(
             "It is about %(amount)s, more than stage “%(stage)s” may say by itself "

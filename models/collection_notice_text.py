@@ -177,7 +177,9 @@ class CollectionNotice(models.Model):
         return message.Message(
             subject=self.subject or self.stage_id.name,
             author=self.company_id.name,
-            facts=facts + payment if self._goes_by("email") else facts,
+            facts=facts + payment
+            if self._goes_by("email") and self._asks_payment()
+            else facts,
             blocks=message.read_html(self.body or self.script or ""),
             page=lang._("Page %(page)s/%(pages)s", page="%(page)s", pages="%(pages)s"),
         )

@@ -22,6 +22,14 @@ class CollectionNotice(models.Model):
             reasons = sorted(set(waiting.mapped("reason")))
             notice.wait_reason = " ".join(reasons) if notice.state == "ready" else False
 
+    def _as_words(self):
+        # EXTENDS: what it waits for
+        words = super()._as_words()
+        why = self.wait_reason or (self.state == "review" and self.reason)
+        if why:
+            words["state"] = f"{words['state']} – {why}"
+        return words
+
     @api.model
     def _guard_words(self, day):
         return self.env._(

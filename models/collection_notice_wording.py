@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, fields, models
 
 from ..rules import wording
 
@@ -13,6 +13,27 @@ class CollectionNotice(models.Model):
 
     _inherit = "collection.notice"
 
+    wording_note = fields.Char(
+        compute="_compute_wording_note",
+        string="Not Checked",
+        help="What the check of the texts could not read.",
+    )
+
+    @api.depends_context("lang")
+    @api.depends("lang")
+    def _compute_wording_note(self):
+        names = dict(self.env["res.lang"].get_installed())
+        for notice in self:
+            notice.wording_note = (
+                False
+                if wording.knows(notice.lang)
+                else self.env._(
+                    "There are no lists of words for %s: only the amounts and the "
+                    "mentions were checked, read the words yourself.",
+                    names.get(notice.lang, notice.lang),
+                )
+            )
+
     def _check_wording(self, today):
         """Write the texts of notices that are about to leave and read them as a lawyer
         would; one with a forbidden finding goes back to a person, with the sentence
@@ -23,8 +44,7 @@ class CollectionNotice(models.Model):
         fine = self.browse()
         for notice in self:
             notice._write_texts(today)
-            # A confirmation says what was agreed, not what the notice claims.
-            found = () if notice.text_id else notice._wording_findings(today)
+            found = notice._wording_findings(today)
             problems = [one for one in found if one.blocks]
             if problems:
                 notice._hold_back(problems)
@@ -51,7 +71,7 @@ class CollectionNotice(models.Model):
         """Return what is wrong with the texts of this notice, each finding once."""
         title = bool(self.case_id._enforceable_on(today))
         findings = {}
-        for text in filter(None, (self.body, self.letter_body)):
+        for text in filter(None, (self.body, self.letter_body, self.sms_body)):
             letter = self._as_letter(f"<p>{self.subject or ''}</p>{text}", title)
             findings.update(dict.fromkeys(wording.check(letter)))
         return list(findings)
@@ -63,16 +83,20 @@ class CollectionNotice(models.Model):
             text=text,
             kind=kind,
             debtor_class=self.case_id.debtor_class or None,
-            amounts=self._all_amounts(),
+            # A message says what was agreed, not what a notice claims.
+            amounts=None if self.text_id else self._all_amounts(),
             required=tuple(self._required_mentions()) if kind == "formal" else (),
             names=tuple(filter(None, self._proper_names())),
             has_title=has_title,
             claims_accessories=self._claims_accessories(),
             may_hand_off=kind == "formal" and self._leads_to_handoff(),
+            has_words=wording.knows(self.lang),
         )
 
     def _wording_kind(self):
         stage = self.stage_id
+        if self.text_id:
+            return "other"
         if stage.is_formal_notice:
             return "formal"
         if stage.phase != "amicable":
@@ -112,6 +136,9 @@ class CollectionNotice(models.Model):
                 amounts += [*section.mapped(name), sum(section.mapped(name))]
         for name in ("amount_total", "amount_paid", "amount_residual"):
             amounts.append(sum(lines.mapped(name)))
+        # What he promised may be recalled to him.
+        promises = self.case_id.hold_ids.filtered(lambda hold: hold.kind == "promise")
+        amounts += promises.mapped("amount")
         exact = {Decimal(str(round(one or 0.0, 6))) for one in amounts}
         for row in (self.accessories or {}).get("interest") or []:
             exact |= {Decimal(one) for one in (row[4], row[6]) if one}

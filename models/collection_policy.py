@@ -1,7 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ..rules.escalation import build_ladder
+from ..rules.escalation import build_ladder, next_step
 from .collection_stage import MAY_BE_FIRST
 
 
@@ -39,7 +39,7 @@ class CollectionPolicy(models.Model):
 
     def _check_order(self):
         try:
-            self._ladder()
+            self._build_ladder()
         except ValueError as error:
             code, key = error.args
             stage = self.env["collection.stage"].browse(key)
@@ -98,6 +98,13 @@ class CollectionPolicy(models.Model):
     def _ladder(self):
         """Return the policy's rungs for :mod:`rules.escalation`."""
         self.ensure_one()
+        return self._kept_ladder() if self.id else self._build_ladder()
+
+    @tools.ormcache("self.id")
+    def _kept_ladder(self):
+        return self._build_ladder()
+
+    def _build_ladder(self):
         stages = self.stage_ids.sorted(lambda stage: (stage.sequence, stage.id))
         return build_ladder(
             (stage._origin.id or stage.id, stage.days, stage.anchor, stage.days_kind)
@@ -112,3 +119,28 @@ class CollectionPolicy(models.Model):
             if rung.key == stage.id:
                 return rung
         return stage._archived_rung()
+
+    def _last_rung(self, clock):
+        """Return the rung above which the next one is looked for, maybe none."""
+        return self._rung_of(clock.stage)
+
+    def _next_step(self, company, clock, holds, today, passable=()):
+        """Return the next :class:`rules.escalation.Step` of a due item, or ``None``.
+
+        :param clock: where it stands, a :class:`clock.Clock`.
+        :param passable: ids of the stages whose condition does not hold.
+        """
+        if not self:
+            return None
+        ladder = self._ladder()
+        return next_step(
+            ladder,
+            clock.due,
+            self._last_rung(clock),
+            clock.departed or None,
+            [hold._as_days() for hold in holds],
+            today,
+            passable,
+            self._holidays(ladder, company),
+            clock.news,
+        )

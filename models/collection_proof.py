@@ -8,13 +8,25 @@ KINDS = [
     ("presented", "First presentation"),
     ("received", "Receipt signed"),
     ("unclaimed", "Unclaimed"),
+    ("refused", "Refused by the addressee"),
+    ("unknown", "Unknown at the address"),
     ("returned", "Returned to sender"),
     ("bounced", "Undeliverable"),
     ("reply", "Reply"),
+    ("sms", "Taken over by the SMS gateway"),
     ("call", "Call"),
     ("visit", "Visit"),
     ("other", "Other"),
 ]
+
+
+# What shows that a letter was presented: "unclaimed" and "refused" are what became of
+# one that was (Cass. 1re civ. 20 Jan 2021, n° 19-20.680: not claimed, yet valid).
+PRESENTATIONS = ("presented", "received", "unclaimed", "refused")
+FATES = ("received", "unclaimed", "refused", "unknown", "returned")
+CAME_BACK = ("unknown", "returned")
+# Who recorded a date wrongly says so; what he had recorded stays readable.
+CORRECTION = ("is_void", "void_reason", "void_by_id")
 
 
 class CollectionProof(models.Model):
@@ -26,7 +38,7 @@ class CollectionProof(models.Model):
     _order = "date desc, id desc"
     _rec_name = "kind"
     _check_company_auto = True
-    _fact_fields = frozenset({"user_id", "delivery_id"})
+    _fact_fields = frozenset({"user_id", "delivery_id", *CORRECTION})
 
     notice_id = fields.Many2one(
         "collection.notice", required=True, index=True, ondelete="restrict"
@@ -51,7 +63,7 @@ class CollectionProof(models.Model):
         return self.search([("attachment_ids", "in", attachments.ids)], limit=1)
 
     def write(self, vals):
-        if vals:
+        if not self.env.su or vals.keys() - set(CORRECTION):
             raise UserError(
                 self.env._(
                     "A proof is not rewritten: record what you know today as a new one."

@@ -1,11 +1,17 @@
+import time
 from collections import defaultdict
 
 from odoo import api, fields, models, modules
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from .account_move_line import TOLD
+from .account_move_line_decide import TOLD
+from .bulk import insert_rows
+from .collection_item import PENDING_LINES
 
-BATCH = 500
+BATCH = 5000
+"""Due items decided and recorded together: memory is bounded by it. All that one debtor
+owes is in one batch."""
 
 
 class CollectionRun(models.Model):
@@ -21,6 +27,9 @@ class CollectionRun(models.Model):
     date = fields.Date(required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     user_id = fields.Many2one("res.users", readonly=True)
+    duration = fields.Float(
+        readonly=True, digits=(16, 1), help="Seconds it took to decide and record."
+    )
     line_ids = fields.One2many("collection.run.line", "run_id", readonly=True)
     notice_ids = fields.One2many("collection.notice", "run_id", readonly=True)
     line_count = fields.Integer(compute="_compute_counts")
@@ -45,7 +54,9 @@ class CollectionRun(models.Model):
         companies = self.env["res.company"].search([("collection_active", "=", True)])
         for position, company in enumerate(companies, start=1):
             scoped = self.with_company(company).with_context(
-                allowed_company_ids=company.ids, lang=company._collection_lang()
+                allowed_company_ids=company.ids,
+                lang=company._collection_lang(),
+                collection_by_batch=True,
             )
             scoped._play(company, company._collection_today())
             self._commit_progress(1, remaining=len(companies) - position)
@@ -87,26 +98,61 @@ class CollectionRun(models.Model):
         run = self.browse()
         if not company.collection_active:
             return run
+        start = time.monotonic()
+        self._open_day(company, today)
+        for lines in self._batches(company, today, debtors):
+            run = run._play_batch(lines, company, today)
+            if self.env.context.get("collection_by_batch"):
+                self._commit_progress()
+        self._close_day(company, today)
+        if run:
+            run._record_fact(duration=time.monotonic() - start)
+        return run
+
+    @api.model
+    def _open_day(self, company, today):
+        """Take up what happened in the ledger and to holds since the last play."""
         self.env["collection.item"]._forget_ledger()
         self.env["collection.bad.debt"]._adopt_transfers(company, today)
         self.env["collection.item"]._follow_debtors(company, today)
         self.env["collection.hold"]._handle_ends(company, today)
         self.env["collection.handoff"]._ask_about_newcomers(company, today)
-        due = self._find_fallen(company, today, debtors)
+
+    @api.model
+    def _close_day(self, company, today):
+        self.env["collection.item"]._warn_of_limitation(company, today)
+        self.env["collection.case"]._close_settled(company, today)
+        self.env["collection.case"]._refresh_phases(company)
+
+    def _play_batch(self, lines, company, today):
+        """Decide and record what these due items owe the debtors today.
+
+        :return: the run; it is opened by the first batch that has something to say.
+        """
+        run = self
+        due = self._find_fallen(lines, today)
         items = self._ensure_items(due, company)
         plans = self._plan(due, items)
         news = self._leave_out_known(plans, company, today)
         if news:
             self.env["collection.case"].union(*[plan["case"] for plan in news])._claim()
-            run = self._open(company, today)
+            run = run or self._open(company, today)
             run._record(news)
-        touched = self.env["collection.item"].union(*items.values())
-        touched._schedule_at(today)
-        touched.move_id._collection_refresh()
-        self.env["collection.item"]._warn_of_limitation(company, today)
-        self.env["collection.case"]._close_settled(company, today)
-        self.env["collection.case"]._refresh_phases(company)
         return run
+
+    @api.model
+    def _batches(self, company, today, debtors=None):
+        """Yield the due items whose day may have come, all of a debtor together; what
+        was read for one batch is forgotten before the next."""
+        batch = []
+        for _debtor, ids in self._candidates(company, today, debtors):
+            if batch and len(batch) + len(ids) > BATCH:
+                yield self.env["account.move.line"].browse(batch)
+                self.env.invalidate_all()
+                batch = []
+            batch += ids
+        if batch:
+            yield self.env["account.move.line"].browse(batch)
 
     @api.model
     def _open(self, company, today):
@@ -116,24 +162,19 @@ class CollectionRun(models.Model):
         return run.with_env(self.env)
 
     @api.model
-    def _find_due(self, company, today, debtors=None):
+    def _find_due(self, company, today):
         """Return ``{line: Decision}`` of the due items to be said today."""
-        fallen = self._find_fallen(company, today, debtors)
         return {
             line: decision
-            for line, decision in fallen.items()
+            for lines in self._batches(company, today)
+            for line, decision in self._find_fallen(lines, today).items()
             if decision.kind == "due"
         }
 
     @api.model
-    def _find_fallen(self, company, today, debtors=None):
-        """Return ``{line: Decision}`` of the due items whose stage is due today: those
-        to be said, and the prescribed ones, which a person is asked about."""
-        lines = self._candidates(company, today)
-        if debtors is not None:
-            lines = lines.filtered(
-                lambda line: line.move_id.commercial_partner_id in debtors
-            )
+    def _find_fallen(self, lines, today):
+        """Return ``{line: Decision}`` of those whose stage is due today: those to be
+        said, and the prescribed ones, which a person is asked about."""
         return {
             line: decision
             for line, decision in lines._collection_decide(today).items()
@@ -142,19 +183,38 @@ class CollectionRun(models.Model):
         }
 
     @api.model
-    def _candidates(self, company, today):
+    def _candidates(self, company, today, debtors=None):
+        """Return ``(debtor id, ids of his lines)`` of what may fall due: newcomers, and
+        due items whose day has come and that no notice on its way names."""
         horizon = fields.Date.add(today, days=self._longest_lead(company))
-        lines = self.env["account.move.line"]._collection_newcomers(company, horizon)
-        items = self.env["collection.item"].search(
+        fresh = self.env["account.move.line"]._collection_newcomers(company, horizon)
+        waiting = self.env["collection.item"].search(
             Domain(
                 [
                     ("company_id", "=", company.id),
                     ("next_date", "<=", today),
                     ("is_open", "=", True),
+                    ("notice_line_ids", "not any", PENDING_LINES),
                 ]
             )
         )
-        return lines.union(*items._find_lines().values())
+        lines = [*fresh.ids, *(line.id for line in waiting._find_lines().values())]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move.commercial_partner_id,
+                       array_agg(line.id ORDER BY line.date_maturity, line.id)
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                 WHERE line.id = ANY(%s)
+              GROUP BY move.commercial_partner_id
+              ORDER BY move.commercial_partner_id
+                """,
+                lines,
+            )
+        )
+        wanted = None if debtors is None else set(debtors.ids)
+        return [row for row in rows if wanted is None or row[0] in wanted]
 
     @api.model
     def _longest_lead(self, company):
@@ -180,9 +240,10 @@ class CollectionRun(models.Model):
             said, in words).
         """
         groups = defaultdict(list)
+        stages = self.env["collection.stage"]
         for line, decision in due.items():
             item = items[line]
-            stage = self.env["collection.stage"].browse(decision.step.rung.key)
+            stage = stages.browse(decision.step.rung.key)
             proposal = stage if stage.action != "notice" else None
             too_late = decision.kind in TOLD and decision.reason
             place = (item.case_id, item.currency_id, proposal, too_late)
@@ -240,16 +301,21 @@ class CollectionRun(models.Model):
 
     @api.model
     def _ensure_items(self, due, company):
-        """Return ``{line: item}``, putting newcomers on the ladder."""
+        """Return ``{line: item}``, putting newcomers on the ladder, and those right
+        whose next step is another than was foreseen."""
         lines = self.env["account.move.line"].union(*due)
         items = lines._collection_items()
         fresh = lines.filtered(lambda line: not items[line])
+        known = lines - fresh
         cases = self.env["collection.case"]._ensure_cases(
             fresh.move_id.commercial_partner_id, company
         )
-        created = fresh._collection_new_items(cases)
+        created = fresh._collection_new_items(cases, due)
         items.update(zip(fresh, created, strict=True))
-        self._move_to_open_case(items, company)
+        self._move_to_open_case({line: items[line] for line in known}, company)
+        for line in known:
+            items[line]._foresee(due[line].step)
+        created.move_id._collection_refresh()
         return items
 
     @api.model
@@ -281,16 +347,27 @@ class CollectionRun(models.Model):
 
         :param staged: pairs of item and stage.
         """
-        self.env["collection.run.line"].sudo().create(
+        self._note_all([(staged, outcome, reason, notice)])
+
+    def _note_all(self, notes):
+        """Write many reasons at once.
+
+        :param notes: tuples as the arguments of :meth:`_note`.
+        """
+        insert_rows(
+            self.env["collection.run.line"].sudo(),
             [
                 {
                     "run_id": self.id,
+                    "company_id": self.company_id.id,
                     "item_id": item.id,
+                    "partner_id": item.partner_id.id,
                     "stage_id": stage.id,
                     "outcome": outcome,
                     "reason": reason,
-                    "notice_id": notice.id if notice else False,
+                    "notice_id": notice.id if notice else None,
                 }
+                for staged, outcome, reason, notice in notes
                 for item, stage in staged
-            ]
+            ],
         )

@@ -7,6 +7,8 @@ class CollectionRunLine(models.Model):
     _name = "collection.run.line"
     _description = "Collection Run Line"
     _inherit = ["collection.record.mixin"]
+    # written together with the run, by whom and when stands there
+    _log_access = False
     _order = "run_id desc, id"
     _rec_name = "item_id"
 

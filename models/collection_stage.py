@@ -15,6 +15,7 @@ ALWAYS = "always"
 CONDITIONS = [
     (ALWAYS, "Always"),
     ("no_answer", "The debtor did not answer"),
+    ("refused", "The debtor refuses to pay"),
     ("broken", "A promise was broken"),
     ("bounced", "The last notice was undeliverable"),
     ("unclaimed", "The last letter came back or was not claimed"),
@@ -170,7 +171,9 @@ class CollectionStage(models.Model):
         if not self.env.context.get("collection_whole_ladder"):
             self.policy_id._check_ladder()
 
-    @api.constrains("channel_ids", "mail_template_id", "letter_template_id")
+    @api.constrains(
+        "channel_ids", "mail_template_id", "letter_template_id", "sms_template_id"
+    )
     def _check_texts(self):
         for stage in self:
             for channel in stage.channel_ids:
@@ -189,6 +192,7 @@ class CollectionStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         stages = super().create(vals_list)
+        self.env.registry.clear_cache()
         stages.policy_id._reschedule()
         return stages
 
@@ -196,12 +200,14 @@ class CollectionStage(models.Model):
         before = self.policy_id
         result = super().write(vals)
         if vals.keys() & LADDER_FIELDS:
+            self.env.registry.clear_cache()
             (before | self.policy_id)._reschedule()
         return result
 
     def unlink(self):
         policies = self.policy_id
         result = super().unlink()
+        self.env.registry.clear_cache()
         if not self.env.context.get("collection_whole_ladder"):
             policies._check_ladder()
         policies._reschedule()

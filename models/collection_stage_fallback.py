@@ -6,6 +6,18 @@ class CollectionStage(models.Model):
 
     _inherit = "collection.stage"
 
+    def _ways_to(self, recipient):
+        """Return the channels by which this stage reaches ``recipient``, maybe what
+        replaces them, and in words what stands in the way of the others."""
+        open_ways, obstacles = self.env["collection.channel"], []
+        for channel in self.channel_ids:
+            obstacle = channel._carrier()._obstacle(recipient)
+            if obstacle:
+                obstacles.append(obstacle)
+            else:
+                open_ways |= channel
+        return open_ways or self._fallback(recipient), obstacles
+
     def _fallback(self, recipient):
         """Return the channel that says this stage where e-mail cannot: post, when the
         stage has a letter's text and ``recipient`` an address. Maybe none."""

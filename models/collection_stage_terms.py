@@ -132,7 +132,7 @@ class CollectionStage(models.Model):
         the stages of its policy, archived ones included."""
         policy = self.policy_id.with_context(active_test=False)
         try:
-            rungs = {rung.key: rung for rung in policy._ladder()}
+            rungs = {rung.key: rung for rung in policy._build_ladder()}
         except ValueError:
             rungs = {}  # the others were moved since: its own days are all it has
         return rungs.get(self.id) or Rung(self.id, self.days, 0)

@@ -10,6 +10,7 @@ class CollectionStage(models.Model):
     @api.constrains(
         "mail_template_id",
         "letter_template_id",
+        "sms_template_id",
         "channel_ids",
         "is_formal_notice",
         "phase",
@@ -32,7 +33,7 @@ class CollectionStage(models.Model):
             used = self.env["mail.template"].union(
                 *[stage._text_for(channel) for channel in stage.channel_ids]
             )
-            texts = used & (stage.mail_template_id | stage.letter_template_id)
+            texts = used - stage.script_template_id
             for template in texts if templates is None else texts & templates:
                 found = wording._try_template(template, stage)
                 problems += [

@@ -315,7 +315,7 @@ class CollectionStatement(models.Model):
             rows.Marker(
                 date=notice.departed_on,
                 label=notice.stage_id.name,
-                kind="formal" if notice.stage_id.is_formal_notice else "notice",
+                kind="formal" if notice._is_formal() else "notice",
             )
             for notice in sent.sorted("departed_on")
         ]

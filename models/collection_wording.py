@@ -61,4 +61,8 @@ class CollectionWording(models.AbstractModel):
             "basis": self.env._("Does not name the law on which interest is claimed"),
             "tone": self.env._("Sounds harder than its stage"),
             "shouting": self.env._("Shouts"),
+            "unread": self.env._(
+                "Only amounts and mentions were checked: there are no lists of words "
+                "for this language"
+            ),
         }

@@ -7,6 +7,7 @@ from odoo import Command, api, models
 from odoo.tools.rendering_tools import parse_inline_template, render_inline_template
 
 from ..rules import wording
+from .collection_notice_purposes import MESSAGE
 from .collection_notice_text import _root_cause
 
 _logger = logging.getLogger(__name__)
@@ -38,6 +39,59 @@ class CollectionWordingSample(models.AbstractModel):
                     continue
                 letter = notice._as_letter(text, stage.phase == "legal")
                 for finding in wording.check(letter):
+                    findings.setdefault(finding, lang)
+        return findings
+
+    @api.model
+    def _message_problems(self, templates):
+        """Return in words what must not be said in messages of their own."""
+        stage = self.env["collection.stage"].sudo().search([], limit=1)
+        problems = []
+        for template in templates if stage else ():
+            found = self._try_message(template, stage)
+            problems += [
+                self.env._(
+                    "Text “%(text)s” (%(lang)s): %(problem)s.",
+                    text=template.name,
+                    lang=lang,
+                    problem=self._say(finding),
+                )
+                for finding, lang in found.items()
+                if finding.blocks
+            ]
+        return problems
+
+    @api.model
+    def _try_message(self, template, stage):
+        """Return what is wrong with ``template`` as a message about a notice,
+        ``{finding: language}``."""
+        findings = {}
+        for lang in self._langs():
+            for about in self._samples(stage, lang):
+                notice = about.new(
+                    {
+                        **{
+                            name: about[name]
+                            for name in (
+                                "name",
+                                "case_id",
+                                "partner_id",
+                                "company_id",
+                                "recipient_id",
+                                "currency_id",
+                                "stage_id",
+                                "lang",
+                            )
+                        },
+                        "text_id": template,
+                        "purpose": MESSAGE,
+                        "confirms_id": about,
+                        "details": "…",
+                    }
+                )
+                text = self._render_sample(template, notice)
+                letter = notice._as_letter(text, False)
+                for finding in wording.check(letter) if text else ():
                     findings.setdefault(finding, lang)
         return findings
 

@@ -38,6 +38,7 @@ class IrAttachment(models.Model):
             self.env["collection.notice"].sudo()._keeping(self),
             self.env["collection.proof"].sudo()._keeping(self),
             self.env["collection.event"].sudo()._keeping(self),
+            self.env["collection.lre.consent"].sudo()._keeping(self),
             self.env["collection.handoff"].sudo()._keeping(self),
             self.env["collection.bad.debt"].sudo()._keeping(self),
             self.env["collection.statement"].sudo()._keeping(self),

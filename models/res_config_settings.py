@@ -4,9 +4,7 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    collection_active = fields.Boolean(
-        related="company_id.collection_active", readonly=False
-    )
+    collection_active = fields.Boolean(string="Collections")
     collection_policy_id = fields.Many2one(
         related="company_id.collection_policy_id", readonly=False
     )

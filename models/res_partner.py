@@ -76,16 +76,20 @@ class ResPartner(models.Model):
         return action
 
     def _collection_contact(self, role="accounts", invoices=None):
-        """Return who is written to: the contact of that role, else the establishment
-        that all of ``invoices`` were made out to, else the invoice address.
+        """Return who is written to: the contact of that role, else of accounts payable,
+        else the establishment that all of ``invoices`` were made out to, else the
+        invoice address.
 
         :return: one partner.
         """
         self.ensure_one()
         debtor = self.commercial_partner_id
-        contacts = debtor.child_ids.filtered("collection_role")
-        chosen = contacts.filtered(lambda contact: contact.collection_role == role)[:1]
         addressees = invoices.partner_id if invoices else self.browse()
+        if not debtor.child_ids and not addressees - debtor:
+            return debtor
+        contacts = debtor.child_ids.filtered("collection_role")
+        by_role = contacts.grouped("collection_role")
+        chosen = (by_role.get(role) or by_role.get("accounts") or self.browse())[:1]
         if not chosen and len(addressees) == 1 and addressees != debtor:
             return addressees
         return chosen or self.browse(debtor.address_get(["invoice"])["invoice"])

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ..rules.contacts import MONTH, first_day, within_caps
 from .collection_contact import VOICE
+from .collection_notice_purposes import UNCOUNTED
 from .public_holidays import known_holidays
 
 
@@ -76,41 +77,54 @@ class ResPartner(models.Model):
 
         All companies count, whoever asks: with full rights, and only numbers and dates
         come out. A notice counts once a day, whichever channels it takes. What is under
-        way (printed, handed to the mail server) counts as today's.
+        way (printed, handed to the mail server) counts as today's. Thanks and
+        cancellations do not count: they ask for nothing.
         """
         if not self.ids:
             return {}
         self.env["collection.delivery"].flush_model()
+        self.env["collection.notice"].flush_model(["purpose"])
         self.env["collection.contact"].flush_model()
+        rows = self.env.execute_query(self._collection_contacts_query(today))
+        return self._collection_told(rows)
+
+    def _collection_told(self, rows):
+        """Return ``{debtor: contacts}``, each once: what several transactions saw."""
+        found = defaultdict(list)
+        for partner_id, day, is_call, notice_id in sorted(set(rows)):
+            found[self.browse(partner_id)].append(Contact(day, is_call, notice_id))
+        return found
+
+    def _collection_contacts_query(self, today):
+        """Return the SQL of those contacts; one outside the notices has the negative
+        of its own id where a notice has its id."""
         since = fields.Date.subtract(today, days=MONTH - 1)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner_id,
-                       COALESCE(departed_on, %(today)s) AS day,
-                       bool_or(channel_code = ANY(%(voice)s)),
-                       notice_id
-                  FROM collection_delivery
-                 WHERE partner_id = ANY(%(debtors)s)
-                   AND (departed_on BETWEEN %(since)s AND %(today)s
-                        OR (departed_on IS NULL AND state IN ('sending', 'uncertain')))
-              GROUP BY partner_id, day, notice_id
+        return SQL(
+            """
+                SELECT one.partner_id,
+                       COALESCE(one.departed_on, %(today)s) AS day,
+                       bool_or(one.channel_code = ANY(%(voice)s)),
+                       one.notice_id
+                  FROM collection_delivery one
+                  JOIN collection_notice notice ON notice.id = one.notice_id
+                 WHERE one.partner_id = ANY(%(debtors)s)
+                   AND (one.departed_on BETWEEN %(since)s AND %(today)s
+                        OR (one.departed_on IS NULL
+                            AND one.state IN ('sending', 'uncertain')))
+                   AND (notice.purpose IS NULL OR notice.purpose <> ALL(%(uncounted)s))
+              GROUP BY one.partner_id, day, one.notice_id
              UNION ALL
-                SELECT partner_id, date, kind = ANY(%(voice)s), 0
+                SELECT partner_id, date, kind = ANY(%(voice)s), -id
                   FROM collection_contact
                  WHERE partner_id = ANY(%(debtors)s)
                    AND date BETWEEN %(since)s AND %(today)s
-                """,
-                today=today,
-                since=since,
-                voice=list(VOICE),
-                debtors=self.ids,
-            )
+            """,
+            today=today,
+            since=since,
+            voice=list(VOICE),
+            uncounted=list(UNCOUNTED),
+            debtors=self.ids,
         )
-        found = defaultdict(list)
-        for partner_id, day, is_call, notice_id in rows:
-            found[self.browse(partner_id)].append(Contact(day, is_call, notice_id))
-        return found
 
     def _collection_first_days(self, company, today, calling=()):
         """Return ``{debtor: first day one more contact is allowed}``, days off
@@ -120,38 +134,39 @@ class ResPartner(models.Model):
         """
         if not company.collection_guard:
             return dict.fromkeys(self, today)
-        contacts = self._collection_contacts(today)
-        holidays = self._collection_days_off(company)
-        days = {}
-        for debtor in self:
-            said = contacts.get(debtor, ())
-            every, calls = self._collection_days_of(said, debtor in calling)
-            guard = company._collection_guard_of(debtor.collection_class)
-            days[debtor] = first_day(guard, every, today, holidays[debtor], calls)
-        return days
+        facts = self._collection_guard_facts(company, today, calling)
+        return {
+            debtor: first_day(guard, every, today, off, calls)
+            for debtor, (guard, every, calls, off) in facts.items()
+        }
 
     def _collection_capped(self, company, today, calling=()):
         """Return ``{debtor: first day allowed}`` of those contacted so often that
         nothing more is said today, whatever the day and hour."""
         if not company.collection_guard:
             return {}
+        facts = self._collection_guard_facts(company, today, calling)
+        return {
+            debtor: first_day(guard, every, today, off, calls)
+            for debtor, (guard, every, calls, off) in facts.items()
+            if not within_caps(guard, every, today, calls)
+        }
+
+    def _collection_guard_facts(self, company, today, calling):
+        """Return ``{debtor: (his limits, days of all contacts, days of the calls where
+        one more call is asked about, public holidays)}``."""
         contacts = self._collection_contacts(today)
         holidays = self._collection_days_off(company)
-        days = {}
+        facts = {}
         for debtor in self:
             said = contacts.get(debtor, ())
-            every, calls = self._collection_days_of(said, debtor in calling)
-            guard = company._collection_guard_of(debtor.collection_class)
-            if not within_caps(guard, every, today, calls):
-                days[debtor] = first_day(guard, every, today, holidays[debtor], calls)
-        return days
-
-    @api.model
-    def _collection_days_of(self, contacts, is_call):
-        """Return the days of all contacts, and those of the calls where one more call
-        is asked about."""
-        calls = [one.day for one in contacts if one.is_call and is_call]
-        return [one.day for one in contacts], calls
+            facts[debtor] = (
+                company._collection_guard_of(debtor.collection_class),
+                [one.day for one in said],
+                [one.day for one in said if one.is_call and debtor in calling],
+                holidays[debtor],
+            )
+        return facts
 
     def _collection_days_off(self, company):
         """Return ``{debtor: public holidays}`` of his country, of the company's where
@@ -166,6 +181,8 @@ class ResPartner(models.Model):
     def _collection_silent(self):
         """Say in words why nothing is said to this debtor, or an empty text."""
         debtor = self.commercial_partner_id
+        if not debtor.collection_silence:
+            return ""
         since = debtor.collection_silence_date
         words = {
             "name": debtor.name,

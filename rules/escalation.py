@@ -140,6 +140,7 @@ def next_step(
     today: date,
     passable: Collection[int] = (),
     holidays: Container[date] = (),
+    not_before: date | None = None,
 ) -> Step | None:
     """Return the next step of a due item, or ``None`` at the top of the ladder.
 
@@ -153,6 +154,8 @@ def next_step(
     :param passable: keys of the rungs whose condition does not hold today. Until its
         day comes a rung may still be needed; then it is passed over.
     :param holidays: the public holidays, for rungs in working or business days.
+    :param not_before: no rung is due earlier, whatever its own day: the last letter
+        was registered and nobody knows yet whether it was presented.
 
     A letter that follows a bounced e-mail is passed over where none bounced:
 
@@ -163,10 +166,18 @@ def next_step(
     ...     step.rung.key, step.passed
     (2, ())
     (3, (2,))
+
+    A letter registered on 3 April, of which nothing is heard until the 20th:
+
+    >>> next_step(ladder, due, ladder[0], left, [], date(2026, 4, 6), (),
+    ...     not_before=date(2026, 4, 20)).on
+    datetime.date(2026, 4, 20)
     """
     passed: list[int] = []
     for rung in _above(ladder, last):
         on = _day_of(rung, due, departed, holds, holidays)
+        if on is not None and not_before is not None:
+            on = max(on, not_before)
         if rung.announces and not _can_announce(on, due, today):
             continue
         if rung.key in passable and on is not None and on <= today:

@@ -58,7 +58,8 @@ class Letter:
     notice, in units of its currency, ``None`` where they are not known; ``required``:
     for each mention the texts of which one must occur; ``names``: proper names, which
     are not words; ``has_title``: an enforceable title exists; ``may_hand_off``: the
-    next step is a third party.
+    next step is a third party; ``has_words``: the word lists know its language, else
+    what a text must say in words is left to its reader.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Letter:
     has_title: bool = False
     claims_accessories: bool = False
     may_hand_off: bool = False
+    has_words: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,15 @@ class Finding:
     def blocks(self) -> bool:
         """Tell whether the letter must not leave like this."""
         return self.severity == FORBIDDEN
+
+
+def knows(lang: str | None) -> bool:
+    """Tell whether the word lists are written in a language.
+
+    >>> knows("fr_BE"), knows("en_US"), knows("de_DE"), knows(None)
+    (True, True, False, False)
+    """
+    return (lang or "")[:2] in lists.LANGUAGES
 
 
 def plain(text: str) -> str:
@@ -119,6 +130,7 @@ def check(letter: Letter) -> list[Finding]:
         *_wrong_amounts(letter, said),
         *_missing(letter, said),
         *_tone(letter, said),
+        *_unread(letter),
     ]
     return sorted(dict.fromkeys(found), key=lambda one: one.severity != FORBIDDEN)
 
@@ -215,7 +227,7 @@ def _missing(letter: Letter, said: list[str]) -> Iterable[Finding]:
     for code, choices in letter.required:
         if not any(plain(one) in text for one in choices if one):
             yield Finding(code, "", FORMAL_ARTICLE)
-    if letter.kind == "formal":
+    if letter.kind == "formal" and letter.has_words:
         wanted = [
             ("formal_words", lists.FORMAL_WORDS),
             ("consequence", lists.CONSEQUENCE),
@@ -225,6 +237,7 @@ def _missing(letter: Letter, said: list[str]) -> Iterable[Finding]:
         for code, pattern in wanted:
             if not _compiled(pattern).search(text):
                 yield Finding(code, "", FORMAL_ARTICLE)
+    if letter.kind == "formal":
         yield from _missing_basis(letter, text)
 
 
@@ -232,6 +245,17 @@ def _missing_basis(letter: Letter, text: str) -> Iterable[Finding]:
     basis = lists.BASES.get(letter.debtor_class)
     if basis and letter.claims_accessories and not _compiled(basis[0]).search(text):
         yield Finding("basis", "", basis[1])
+
+
+def _unread(letter: Letter) -> Iterable[Finding]:
+    """A person must know what was not read.
+
+    >>> german = Letter("Zahlen Sie bitte 10 €.", "formal", "business", has_words=False)
+    >>> [(one.code, one.severity) for one in check(german)]
+    [('amount', 'forbidden'), ('unread', 'advice')]
+    """
+    if not letter.has_words:
+        yield Finding("unread", "", FORMAL_ARTICLE, ADVICE)
 
 
 def _tone(letter: Letter, said: list[str]) -> Iterable[Finding]:

@@ -6,6 +6,8 @@ apostrophes and single spaces (see :func:`rules.wording.plain`).
 
 from dataclasses import dataclass
 
+LANGUAGES = frozenset({"fr", "en"})
+"""The languages these lists are written in."""
 ALL = frozenset({"business", "consumer", "public"})
 CONSUMER = frozenset({"consumer"})
 

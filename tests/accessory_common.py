@@ -54,20 +54,9 @@ class AccessoryCommon(ClaimCommon):
         return case.activity_ids.filtered(lambda one: one.activity_type_id == kind)
 
     def _balances(self):
-        """Return the trial balance: ``{account code: balance}`` without zeros."""
-        groups = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [("company_id", "=", self.company.id), ("parent_state", "=", "posted")],
-                ["account_id"],
-                ["balance:sum"],
-            )
-        )
+        """Return the trial balance in exact figures."""
         return {
-            account.code: D(f"{balance:.2f}")
-            for account, balance in groups
-            if round(balance, 2)
+            code: D(f"{balance:.2f}") for code, balance in super()._balances().items()
         }
 
 

@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import Command
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 
 from .common import CollectionCommon
 
@@ -15,13 +15,9 @@ class BadDebtCommon(CollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.accountant = new_test_user(
-            cls.env(su=True),
-            login="collection_accountant",
-            groups="account_collection.group_collection_user,"
-            "account.group_account_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.accountant = cls._user(
+            "collection_accountant",
+            "account_collection.group_collection_user,account.group_account_user",
         )
         chart = cls.env["account.chart.template"].sudo().with_company(cls.company)
         cls.vat20 = chart.ref("tva_normale")
@@ -89,38 +85,12 @@ class BadDebtCommon(CollectionCommon):
         claims = {
             invoice: invoice._collection_claim_lines() for invoice, _amount in moved
         }
-        lines = [
-            Command.create(
-                {
-                    "account_id": claims[invoice].account_id.id,
-                    "partner_id": invoice.partner_id.id,
-                    "credit": amount,
-                }
-            )
+        rows = [
+            (claims[invoice].account_id, 0.0, amount, invoice.partner_id)
             for invoice, amount in moved
         ]
-        lines.append(
-            Command.create(
-                {
-                    "account_id": account.id,
-                    "partner_id": moved[0][0].partner_id.id,
-                    "debit": total,
-                }
-            )
-        )
-        entry = (
-            self.env["account.move"]
-            .sudo()
-            .create(
-                {
-                    "move_type": "entry",
-                    "date": on,
-                    "journal_id": self.company_data["default_journal_misc"].id,
-                    "line_ids": lines,
-                }
-            )
-        )
-        entry.action_post()
+        rows.append((account, total, 0.0, moved[0][0].partner_id))
+        entry = self._misc_entry(on, *rows)
         for (invoice, _amount), line in zip(
             moved, entry.line_ids.filtered("credit"), strict=True
         ):
@@ -185,24 +155,6 @@ class BadDebtCommon(CollectionCommon):
 
     def _steps(self, debt, kind):
         return debt.step_ids.filtered(lambda step: step.kind == kind)
-
-    def _balances(self):
-        """Return the trial balance of the company: ``{account code: balance}``."""
-        self.env.flush_all()
-        groups = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [("company_id", "=", self.company.id), ("parent_state", "=", "posted")],
-                ["account_id"],
-                ["balance:sum"],
-            )
-        )
-        return {
-            account.code: round(balance, 2)
-            for account, balance in groups
-            if round(balance, 2)
-        }
 
     def _change(self, before):
         """Return what changed in the trial balance since ``before``."""

@@ -63,37 +63,6 @@ class ClaimCommon(CollectionCommon):
         (counterpart + lines).reconcile()
 
     @classmethod
-    def _entry(cls, on, *rows):
-        """Post a miscellaneous entry.
-
-        :param rows: ``(account, debit, credit)``
-        """
-        entry = (
-            cls.env["account.move"]
-            .sudo()
-            .create(
-                {
-                    "move_type": "entry",
-                    "date": on,
-                    "journal_id": cls.company_data["default_journal_misc"].id,
-                    "line_ids": [
-                        Command.create(
-                            {
-                                "account_id": account.id,
-                                "partner_id": cls.debtor.id,
-                                "debit": debit,
-                                "credit": credit,
-                            }
-                        )
-                        for account, debit, credit in rows
-                    ],
-                }
-            )
-        )
-        entry.action_post()
-        return entry
-
-    @classmethod
     def _receivable(cls, moves):
         return moves.sudo().line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"

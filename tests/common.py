@@ -44,19 +44,12 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
         super().setUpClass()
         cls.company = cls.company_data["company"]
         cls.env["res.lang"]._activate_lang("fr_FR")
-        cls.manager = new_test_user(
-            cls.env,
-            login="collection_manager",
-            groups="account_collection.group_collection_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.manager = cls._user(
+            "collection_manager", "account_collection.group_collection_manager"
         )
-        cls.collector = new_test_user(
-            cls.env,
-            login="collection_user",
-            groups="account_collection.group_collection_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.collector = cls._user(
+            "collection_user",
+            "account_collection.group_collection_user",
             email="collector@creditor.example",
         )
         cls.env = cls.env(user=cls.manager)
@@ -81,6 +74,19 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
                 "_render_letters",
                 _letters_without_engine,
             )
+        )
+
+    @classmethod
+    def _user(cls, login, groups, company=None, **vals):
+        """Return a user of one company, else of the creditor's, with these groups."""
+        company = company or cls.company
+        return new_test_user(
+            cls.env(su=True),
+            login=login,
+            groups=groups,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+            **vals,
         )
 
     @classmethod
@@ -145,6 +151,99 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
             .create({"amount": amount, "payment_date": on, "group_payment": True})
         )
         return wizard._create_payments()
+
+    @classmethod
+    def _unmatched_payment(cls, amount, on):
+        """Post money of the debtor that is not matched with an invoice."""
+        payment = (
+            cls.env["account.payment"]
+            .sudo()
+            .create(
+                {
+                    "payment_type": "inbound",
+                    "partner_type": "customer",
+                    "partner_id": cls.debtor.id,
+                    "amount": amount,
+                    "date": on,
+                    "journal_id": cls.company_data["default_journal_bank"].id,
+                }
+            )
+        )
+        payment.action_post()
+        return payment
+
+    @classmethod
+    def _misc_entry(cls, on, *rows):
+        """Post a miscellaneous entry.
+
+        :param rows: ``(account, debit, credit)``, and a debtor other than the usual.
+        """
+        entry = (
+            cls.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "move_type": "entry",
+                    "date": on,
+                    "journal_id": cls.company_data["default_journal_misc"].id,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "account_id": account.id,
+                                "partner_id": (debtor or [cls.debtor])[0].id,
+                                "debit": debit,
+                                "credit": credit,
+                            }
+                        )
+                        for account, debit, credit, *debtor in rows
+                    ],
+                }
+            )
+        )
+        entry.action_post()
+        return entry
+
+    def _balances(self):
+        """Return the trial balance of the company: ``{account code: balance}``."""
+        self.env.flush_all()
+        groups = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [("company_id", "=", self.company.id), ("parent_state", "=", "posted")],
+                ["account_id"],
+                ["balance:sum"],
+            )
+        )
+        return {
+            account.code: round(balance, 2)
+            for account, balance in groups
+            if round(balance, 2)
+        }
+
+    @classmethod
+    def _stage(cls, name="Reminder", days=1, **vals):
+        """Return the command that adds a reminder by e-mail to a policy."""
+        return Command.create(
+            {
+                "name": name,
+                "days": days,
+                "channel_ids": [
+                    Command.set(cls.env.ref("account_collection.channel_email").ids)
+                ],
+                "mail_template_id": cls.env.ref(
+                    "account_collection.mail_template_reminder_1"
+                ).id,
+                "attach_invoices": False,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _policy(cls, *stages):
+        return cls.env["collection.policy"].create(
+            {"name": "Other", "stage_ids": list(stages)}
+        )
 
     # -- the days ------------------------------------------------------------
 

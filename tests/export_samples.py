@@ -93,3 +93,17 @@ def make_exhibit(number, content, mimetype="application/pdf", **values):
         "content": content,
     }
     return Exhibit(**{**defaults, **values})
+
+
+def check_fonts(test, content):
+    """Check that a PDF carries every font it uses."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        fonts = [
+            item
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary)
+            and item.get("/Type") == pikepdf.Name.Font
+        ]
+        test.assertTrue(fonts)
+        for font in fonts:
+            test.assertIn("/FontFile2", font.FontDescriptor)

@@ -302,7 +302,9 @@ class Story:
         on = self.some_day()
         amount = amount or self.part()
         receivable = self.lines().account_id[:1]
-        entry = self.test._entry(on, (account, amount, 0.0), (receivable, 0.0, amount))
+        entry = self.test._misc_entry(
+            on, (account, amount, 0.0), (receivable, 0.0, amount)
+        )
         entry.line_ids.partner_id = self.debtor
         self.meaning[entry] = (kind, on)
         credit = self.test._receivable(entry)

@@ -27,21 +27,7 @@ class TestBadDebtTax(BadDebtCommon):
         return entry.sudo().line_ids.filtered("debit")
 
     def _receive(self, amount, on):
-        payment = (
-            self.env["account.payment"]
-            .sudo()
-            .create(
-                {
-                    "partner_id": self.debtor.id,
-                    "payment_type": "inbound",
-                    "partner_type": "customer",
-                    "amount": amount,
-                    "date": on,
-                    "journal_id": self.company_data["default_journal_bank"].id,
-                }
-            )
-        )
-        payment.action_post()
+        self._unmatched_payment(amount, on)
         self._forget()
 
     def test_a_transfer_makes_nothing_due(self):

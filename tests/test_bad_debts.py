@@ -374,21 +374,7 @@ class TestBadDebts(BadDebtCommon):
         invoice = self._taxed((1000, self.vat20))
         debt = self._book("loss", invoice, DAY, **self._proof(PROVED, SENT))
         boxes = self._boxes()
-        payment = (
-            self.env["account.payment"]
-            .sudo()
-            .create(
-                {
-                    "partner_id": self.debtor.id,
-                    "payment_type": "inbound",
-                    "partner_type": "customer",
-                    "amount": 480,
-                    "date": date(2026, 9, 1),
-                    "journal_id": self.company_data["default_journal_bank"].id,
-                }
-            )
-        )
-        payment.action_post()
+        self._unmatched_payment(480, date(2026, 9, 1))
         debt = self._book("recovered", invoice, date(2026, 9, 1))
         entry = self._steps(debt, "recovered").entry_ids
         self.assertEqual(

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
@@ -163,13 +163,7 @@ class TestBounces(BounceCommon):
         self.assertTrue(self.debtor.collection_is_bounced)
         self.debtor.sudo().action_collection_email_works()
         self.assertFalse(self.debtor.collection_is_bounced)
-        reader = new_test_user(
-            self.env(su=True),
-            login="reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        reader = self._user("reader", "account_collection.group_collection_readonly")
         with self.assertRaises(AccessError):
             self.debtor.with_user(reader).action_collection_email_works()
 

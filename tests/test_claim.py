@@ -176,7 +176,7 @@ class TestClaimBusiness(ClaimCommon):
     def test_set_off_lessens_from_its_day(self):
         invoice = self._invoice()
         receivable = self._receivable(invoice).account_id
-        entry = self._entry(
+        entry = self._misc_entry(
             date(2026, 4, 30),
             (self.company_data["default_account_expense"], 300.0, 0.0),
             (receivable, 0.0, 300.0),

@@ -20,27 +20,11 @@ class TestClaimFindings(ClaimCommon):
         """Move debts to 416 in one entry, one line on 416 for each debtor."""
         receivable = self._receivable(invoices[0]).account_id
         doubtful = self._account("doubtful")
-        vals = []
+        rows = []
         for invoice in invoices:
-            partner = invoice.commercial_partner_id.id
-            amount = invoice.amount_residual
-            vals += [
-                {"account_id": doubtful.id, "partner_id": partner, "debit": amount},
-                {"account_id": receivable.id, "partner_id": partner, "credit": amount},
-            ]
-        entry = (
-            self.env["account.move"]
-            .sudo()
-            .create(
-                {
-                    "move_type": "entry",
-                    "date": on,
-                    "journal_id": self.company_data["default_journal_misc"].id,
-                    "line_ids": [Command.create(one) for one in vals],
-                }
-            )
-        )
-        entry.action_post()
+            debtor, amount = invoice.commercial_partner_id, invoice.amount_residual
+            rows += [(doubtful, amount, 0.0, debtor), (receivable, 0.0, amount, debtor)]
+        entry = self._misc_entry(on, *rows)
         credits = entry.line_ids.filtered("credit")
         for invoice, credit in zip(invoices, credits, strict=True):
             (credit | self._receivable(invoice)).reconcile()
@@ -93,7 +77,7 @@ class TestClaimFindings(ClaimCommon):
     def test_doubtful_then_lost(self):
         invoice = self._invoice()
         entry = self._transfer(date(2026, 5, 31), invoice)
-        lost = self._entry(
+        lost = self._misc_entry(
             date(2026, 6, 15),
             (self._account("loss"), 1000.0, 0.0),
             (self._account("doubtful"), 0.0, 1000.0),
@@ -106,7 +90,7 @@ class TestClaimFindings(ClaimCommon):
         self.assertTrue(claim.is_lost)
 
     def _lose(self, invoice, on):
-        lost = self._entry(
+        lost = self._misc_entry(
             on,
             (self._account("loss"), 1000.0, 0.0),
             (self._receivable(invoice).account_id, 0.0, 1000.0),
@@ -225,20 +209,7 @@ class TestClaimFindings(ClaimCommon):
         self.company.sudo().collection_imputation = "legal"
         invoice = self._invoice()
         self._play(date(2026, 4, 3))
-        payment = (
-            self.env["account.payment"]
-            .sudo()
-            .create(
-                {
-                    "payment_type": "inbound",
-                    "partner_id": self.debtor.id,
-                    "amount": 1000.0,
-                    "date": DUE,
-                    "journal_id": self.bank.id,
-                }
-            )
-        )
-        payment.action_post()
+        self._unmatched_payment(1000.0, DUE)
         account = self._statement_of(invoice, date(2026, 6, 30))._account()
         self.assertEqual(account.total("EUR").total, D(0))
 
@@ -255,7 +226,7 @@ class TestClaimFindings(ClaimCommon):
     def test_correction_larger_than_what_is_left_after_a_loss(self):
         invoice = self._invoice()
         self._play(date(2026, 4, 3))
-        lost = self._entry(
+        lost = self._misc_entry(
             date(2026, 5, 15),
             (self._account("loss"), 400.0, 0.0),
             (self._receivable(invoice).account_id, 0.0, 400.0),
@@ -277,20 +248,7 @@ class TestClaimFindings(ClaimCommon):
         self.company.sudo().collection_imputation = "legal"
         invoice = self._invoice()
         self._play(date(2026, 4, 3))
-        payment = (
-            self.env["account.payment"]
-            .sudo()
-            .create(
-                {
-                    "payment_type": "inbound",
-                    "partner_id": self.debtor.id,
-                    "amount": 500.0,
-                    "date": date(2026, 4, 10),
-                    "journal_id": self.bank.id,
-                }
-            )
-        )
-        payment.action_post()
+        self._unmatched_payment(500.0, date(2026, 4, 10))
         self._pay(invoice, 1000.0, date(2026, 4, 30))
         account = self._statement_of(invoice, date(2026, 4, 30))._account()
         # By law 500 came on 10 April: 3.33 of interest, 496.67 of principal; then 20
@@ -425,7 +383,7 @@ class TestLawTraps(ClaimCommon):
         # 995 reach the account, the bank kept 5: the debtor paid 1000.
         invoice = self._invoice()
         receivable = self._receivable(invoice)
-        entry = self._entry(
+        entry = self._misc_entry(
             date(2026, 4, 10),
             (self.bank.default_account_id, 995.0, 0.0),
             (self.company_data["default_account_expense"], 5.0, 0.0),

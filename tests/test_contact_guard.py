@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from odoo import SUPERUSER_ID, Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import BaseCase, freeze_time, new_test_user, tagged
+from odoo.tests import BaseCase, freeze_time, tagged
 
 from odoo.addons.account_collection.export import contacts as contact_files
 from odoo.addons.account_collection.rules import contacts
@@ -402,13 +402,7 @@ class TestContactGuard(CollectionCommon):
             self.debtor._collection_contacts_file("doc")
 
     def test_the_evidence_needs_a_role(self):
-        clerk = new_test_user(
-            self.env(su=True),
-            login="clerk",
-            groups="account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        clerk = self._user("clerk", "account.group_account_invoice")
         with self.assertRaises(AccessError):
             self.debtor.with_user(clerk)._collection_contacts_file("csv")
 

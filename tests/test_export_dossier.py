@@ -19,6 +19,7 @@ from odoo.addons.account_collection.export.text import ExportError
 
 from .export_samples import (
     DAY,
+    check_fonts,
     make_claim,
     make_exhibit,
     make_image,
@@ -282,16 +283,7 @@ class TestExportDossier(BaseCase):
         self.assertEqual(metadata.author, "Électricité Lœuil & Fils")
 
     def test_every_font_is_embedded(self):
-        with pikepdf.open(io.BytesIO(write().content)) as document:
-            fonts = [
-                item
-                for item in document.objects
-                if isinstance(item, pikepdf.Dictionary)
-                and item.get("/Type") == pikepdf.Name.Font
-            ]
-            self.assertTrue(fonts)
-            for font in fonts:
-                self.assertIn("/FontFile2", font.FontDescriptor)
+        check_fonts(self, write().content)
 
     # -- any words -------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from .evidence_samples import (
     make_lost,
     make_write_off,
 )
-from .export_samples import make_exhibit, make_image, make_pdf
+from .export_samples import check_fonts, make_exhibit, make_image, make_pdf
 from .test_export_claim import pages_of
 
 FIRST = MENTION % ("1000,00", "200,00")
@@ -234,16 +234,7 @@ class TestExportEvidence(BaseCase):
 
     def test_every_font_of_ours_is_embedded(self):
         content = self._duplicate(make_blank_pdf())
-        with pikepdf.open(io.BytesIO(content)) as document:
-            fonts = [
-                item
-                for item in document.objects
-                if isinstance(item, pikepdf.Dictionary)
-                and item.get("/Type") == pikepdf.Name.Font
-            ]
-            self.assertTrue(fonts)
-            for font in fonts:
-                self.assertIn("/FontFile2", font.FontDescriptor)
+        check_fonts(self, content)
 
     def test_a_duplicate_can_be_an_exhibit(self):
         pack = write(make_exhibit(1, self._duplicate(make_pdf())))

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account_collection.models.collection_event import KINDS
@@ -433,13 +433,7 @@ class TestFactsOfLaw(LimitationCommon):
             )
 
     def test_who_only_reads_reads(self):
-        reader = new_test_user(
-            self.env(su=True),
-            login="reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        reader = self._user("reader", "account_collection.group_collection_readonly")
         event = self._record(self.item, "acknowledgment", date(2025, 6, 2))
         self.assertEqual(event.with_user(reader).kind, "acknowledgment")
         mine = self.item.with_user(reader)

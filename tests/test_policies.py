@@ -9,27 +9,6 @@ from .common import CollectionCommon, day
 class TestPolicies(CollectionCommon):
     """Policies are data: what they may say, whom they fit, who plays them."""
 
-    def _stage(self, **vals):
-        return Command.create(
-            {
-                "name": "Reminder",
-                "days": 1,
-                "channel_ids": [
-                    Command.set(self.env.ref("account_collection.channel_email").ids)
-                ],
-                "mail_template_id": self.env.ref(
-                    "account_collection.mail_template_reminder_1"
-                ).id,
-                "attach_invoices": False,
-                **vals,
-            }
-        )
-
-    def _policy(self, *stages):
-        return self.env["collection.policy"].create(
-            {"name": "Other", "stage_ids": list(stages)}
-        )
-
     def test_scheduled_action_plays_and_delivers(self):
         self._invoice()
         cron = self.env.ref("account_collection.cron_run").sudo()

@@ -22,19 +22,9 @@ class TestPolicyChoice(CollectionCommon):
 
     @classmethod
     def _one_stage_policy(cls, name, days, **vals):
-        stage = {
-            "name": f"{name} reminder",
-            "days": days,
-            "channel_ids": [
-                Command.set(cls.env.ref("account_collection.channel_email").ids)
-            ],
-            "mail_template_id": cls.env.ref(
-                "account_collection.mail_template_reminder_1"
-            ).id,
-            "attach_invoices": False,
-        }
+        stage = cls._stage(f"{name} reminder", days)
         return cls.env["collection.policy"].create(
-            {"name": name, "stage_ids": [Command.create(stage)], **vals}
+            {"name": name, "stage_ids": [stage], **vals}
         )
 
     def _rule(self, policy, **vals):

@@ -52,6 +52,18 @@ class TestReadyPolicies(CollectionCommon):
                 (165, "Court", "task"),
             ],
         )
+        # S0-29, S0-30, S0-54: in writing, with the sum and what comes next; the sum of
+        # the formal notice does not fall afterwards.
+        formal, agency, court = self.env["collection.notice"].search(
+            [("phase", "!=", "amicable"), ("letter_body", "!=", False)], order="id"
+        )
+        self.assertIn("recouvrement amiable", agency.letter_body)
+        self.assertIn("juridiction compétente", court.letter_body)
+        self.assertNotIn("recouvrement amiable", court.letter_body)
+        for notice, before in ((agency, formal), (court, agency)):
+            self.assertEqual(notice.amount_indemnity, 40.0)
+            self.assertGreater(notice.amount_claimed, before.amount_claimed)
+            self.assertFalse(notice._is_formal())
 
     def test_s1_starts_before_the_due_date_and_has_two_levels(self):
         self.assertEqual(

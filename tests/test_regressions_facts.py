@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import CollectionCommon, day
 
@@ -125,13 +125,7 @@ class TestFacts(CollectionCommon):
 
     def test_reading_is_not_acting(self):
         _departed, waiting = self._two()
-        reader = new_test_user(
-            self.env(su=True),
-            login="reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        reader = self._user("reader", "account_collection.group_collection_readonly")
         mine = waiting.with_user(reader)
         buttons = [
             mine.action_approve,

@@ -1,6 +1,5 @@
-from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
 
@@ -173,10 +172,4 @@ class TestReplies(ReplyCommon):
         self.assertTrue(self.case.with_user(reader).has_waiting_reply)
 
     def _reader(self):
-        return new_test_user(
-            self.env(su=True),
-            login="reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        return self._user("reader", "account_collection.group_collection_readonly")

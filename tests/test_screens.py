@@ -4,7 +4,7 @@ from lxml import etree, html
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import DUE, CollectionCommon, day
 
@@ -18,20 +18,10 @@ class TestScreens(CollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.reader = new_test_user(
-            cls.env(su=True),
-            login="collection_reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+        cls.reader = cls._user(
+            "collection_reader", "account_collection.group_collection_readonly"
         )
-        cls.biller = new_test_user(
-            cls.env(su=True),
-            login="collection_stranger",
-            groups="account.group_account_invoice",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.biller = cls._user("collection_stranger", "account.group_account_invoice")
 
     # -- the ladder as a picture ---------------------------------------------
 
@@ -147,8 +137,9 @@ class TestScreens(CollectionCommon):
         preview = self.env["collection.preview"].create({})
         preview.with_user(self.manager).action_switch_on()
         self.assertTrue(self.company.collection_active)
+        self.company.sudo().collection_active = False
         with self.assertRaises(AccessError):
-            self.env["collection.preview"].with_user(self.collector).action_open()
+            preview.with_user(self.collector).sudo(False).action_switch_on()
 
     def test_settings_show_the_preview(self):
         action = (

@@ -1,6 +1,5 @@
-from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import CollectionCommon, day
 
@@ -44,15 +43,27 @@ RIGHTS = {
     "collection.law": ("readonly", "manager", "manager", "manager"),
     "collection.law.row": ("readonly", "manager", "manager", "manager"),
     "collection.reason": ("readonly", "manager", "manager", "manager"),
+    "collection.message.wizard": ("user",) * 4,
     "collection.outcome.wizard": ("user",) * 4,
     "collection.hold.wizard": ("user",) * 4,
     "collection.event.wizard": ("user",) * 4,
     "collection.skip.wizard": ("user",) * 4,
     "collection.handoff.wizard": ("user",) * 4,
+    "collection.post.provider": ("readonly", "manager", "manager", "manager"),
+    "collection.lre.consent": ("readonly", None, "user", None),
+    "collection.receipt.wizard": ("user",) * 4,
+    "collection.proof.void.wizard": ("user",) * 4,
+    "collection.post.import": ("user",) * 4,
+    "collection.post.import.line": ("user",) * 4,
     "collection.law.import": ("manager",) * 4,
     "collection.law.import.line": ("manager",) * 4,
-    "collection.preview": ("manager",) * 4,
-    "collection.preview.line": ("manager",) * 4,
+    "collection.einvoice": ("readonly", None, "user", None),
+    "collection.einvoice.import": ("user",) * 4,
+    "collection.start": ("readonly", None, None, None),
+    "collection.start.wizard": ("manager",) * 4,
+    "collection.start.wizard.line": ("manager",) * 4,
+    "collection.preview": ("user",) * 4,
+    "collection.preview.line": ("user",) * 4,
 }
 RANK = ["none", "readonly", "user", "manager"]
 
@@ -63,14 +74,7 @@ class TestSecurity(CollectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.users = {
-            role: new_test_user(
-                cls.env(su=True),
-                login=f"role_{role}",
-                groups=groups,
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            for role, groups in ROLES.items()
+            role: cls._user(f"role_{role}", groups) for role, groups in ROLES.items()
         }
 
     def test_rights_of_each_role_on_each_model(self):
@@ -116,13 +120,7 @@ class TestSecurity(CollectionCommon):
 
     def test_companies_do_not_see_each_other(self):
         other = self.env(su=True)["res.company"].create({"name": "Other"})
-        stranger = new_test_user(
-            self.env(su=True),
-            login="stranger",
-            groups=ROLES["manager"],
-            company_id=other.id,
-            company_ids=[Command.set(other.ids)],
-        )
+        stranger = self._user("stranger", ROLES["manager"], other)
         self._invoice()
         self._play(day(3))
         hold = self.env["collection.hold"].create(

@@ -22,36 +22,10 @@ class TestSettled(BadDebtCommon):
     def _set_off(self, invoice, amount, on):
         """Compensate with what we owe the debtor."""
         claim = invoice._collection_claim_lines()
-        entry = (
-            self.env["account.move"]
-            .sudo()
-            .create(
-                {
-                    "move_type": "entry",
-                    "date": on,
-                    "journal_id": self.company_data["default_journal_misc"].id,
-                    "line_ids": [
-                        Command.create(
-                            {
-                                "account_id": self.company_data[
-                                    "default_account_payable"
-                                ].id,
-                                "partner_id": self.debtor.id,
-                                "debit": amount,
-                            }
-                        ),
-                        Command.create(
-                            {
-                                "account_id": claim.account_id.id,
-                                "partner_id": self.debtor.id,
-                                "credit": amount,
-                            }
-                        ),
-                    ],
-                }
-            )
+        payable = self.company_data["default_account_payable"]
+        entry = self._misc_entry(
+            on, (payable, amount, 0.0), (claim.account_id, 0.0, amount)
         )
-        entry.action_post()
         (
             entry.line_ids.filtered("credit") | invoice.sudo()._collection_claim_lines()
         ).reconcile()
@@ -248,28 +222,9 @@ class TestSettled(BadDebtCommon):
 
     def _by_hand_to(self, account, invoice, amount, on):
         claim = invoice._collection_claim_lines()
-        entry = (
-            self.env["account.move"]
-            .sudo()
-            .create(
-                {
-                    "move_type": "entry",
-                    "date": on,
-                    "journal_id": self.company_data["default_journal_misc"].id,
-                    "line_ids": [
-                        Command.create({"account_id": account.id, "debit": amount}),
-                        Command.create(
-                            {
-                                "account_id": claim.account_id.id,
-                                "partner_id": invoice.partner_id.id,
-                                "credit": amount,
-                            }
-                        ),
-                    ],
-                }
-            )
+        entry = self._misc_entry(
+            on, (account, amount, 0.0), (claim.account_id, 0.0, amount)
         )
-        entry.action_post()
         (entry.line_ids.filtered("credit") | claim.sudo()).reconcile()
         self._forget()
         return entry

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
 
@@ -11,27 +11,9 @@ from .common import CollectionCommon, day
 class TestStageTerms(CollectionCommon):
     """The terms on which a stage is said, each with its boundary and its reason."""
 
-    def _stage(self, name="Reminder", days=1, **vals):
-        return Command.create(
-            {
-                "name": name,
-                "days": days,
-                "channel_ids": [
-                    Command.set(self.env.ref("account_collection.channel_email").ids)
-                ],
-                "mail_template_id": self.env.ref(
-                    "account_collection.mail_template_reminder_1"
-                ).id,
-                "attach_invoices": False,
-                **vals,
-            }
-        )
-
     def _follow(self, *stages):
         """Let the company follow a policy of these stages."""
-        policy = self.env["collection.policy"].create(
-            {"name": "Other", "stage_ids": list(stages)}
-        )
+        policy = self._policy(*stages)
         self.company.sudo().collection_policy_id = policy
         return policy
 
@@ -150,12 +132,8 @@ class TestStageTerms(CollectionCommon):
         self.assertEqual((notice.state, notice.approved_amount), ("ready", 600.0))
 
     def test_nobody_writes_an_approval_by_hand(self):
-        other = new_test_user(
-            self.env(su=True),
-            login="second_manager",
-            groups="account_collection.group_collection_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+        other = self._user(
+            "second_manager", "account_collection.group_collection_manager"
         )
         self._follow(self._stage(mode="double"))
         self._invoice()
@@ -233,6 +211,39 @@ class TestStageTerms(CollectionCommon):
         self._prove(notice, "reply")
         self.assertFalse(self._play(day(5)))
         self.assertEqual(self._play(day(10)).stage_id.name, "Next")
+
+    def _says(self, invoice, outcome, on, **vals):
+        with freeze_time(f"{on} 10:00:00"), self.mock_mail_gateway():
+            self.env["collection.outcome.wizard"].with_user(self.collector).create(
+                {
+                    "case_id": invoice.collection_case_id.id,
+                    "outcome": outcome,
+                    **vals,
+                }
+            ).action_confirm()
+
+    def test_a_refusal_leads_another_way_than_silence(self):
+        invoice, _notice = self._conditional("refused")
+        self.assertFalse(self._play(day(5)))
+        why = invoice.sudo().with_context(collection_today=day(5)).collection_why
+        self.assertIn("the debtor refuses to pay", why)
+        refuses = self.env.ref("account_collection.reason_contests_amount", False)
+        reason = refuses or self.env["collection.reason"].search(
+            [("stance", "=", "refusal")], limit=1
+        )
+        self._says(invoice, "refuses", day(6), reason_id=reason.id)
+        self.assertEqual(self._play(day(6)).stage_id.name, "Conditional")
+
+    def test_a_refusal_is_no_silence_and_his_last_word_counts(self):
+        invoice, _notice = self._conditional("no_answer")
+        case = invoice.collection_case_id
+        case.stance = "refusal"
+        item = invoice.collection_item_ids
+        self.assertFalse(self._play(day(5)))
+        outcomes = item._outcomes({item: item.hold_ids}, day(5))
+        self.assertEqual(outcomes[item], {"refused"})
+        case.stance = "good_faith"
+        self.assertNotIn("refused", item._outcomes({item: item.hold_ids}, day(5))[item])
 
     def test_a_broken_promise(self):
         """Promised until day 3: two days stood still, 5 becomes 7."""

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .claim_common import ClaimCommon
 
@@ -120,23 +120,6 @@ class TestStatement(ClaimCommon):
         self.assertEqual(statement.amount_total, 762.83)
         self.assertNotIn("Not explained", statement.preview)
 
-    def _unmatched_payment(self, amount, on):
-        payment = (
-            self.env["account.payment"]
-            .sudo()
-            .create(
-                {
-                    "payment_type": "inbound",
-                    "partner_id": self.debtor.id,
-                    "amount": amount,
-                    "date": on,
-                    "journal_id": self.bank.id,
-                }
-            )
-        )
-        payment.action_post()
-        return payment
-
     def test_some_invoices_only(self):
         other = self._invoice(500.0)
         self._play(date(2026, 4, 4))
@@ -165,13 +148,7 @@ class TestStatement(ClaimCommon):
         self.assertNotIn("No interest has run", statement.preview)
 
     def test_roles(self):
-        reader = new_test_user(
-            self.env(su=True),
-            login="reader",
-            groups="account_collection.group_collection_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        reader = self._user("reader", "account_collection.group_collection_readonly")
         statement = self._statement(date(2026, 6, 30))
         self.assertTrue(statement.with_user(reader).preview)
         with self.assertRaises(AccessError):

@@ -1,8 +1,7 @@
 from datetime import date
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .accessory_common import FORTY, INTEREST, LATER, PAID, AccessoryCommon, D
 from .letter_common import words_of
@@ -171,16 +170,6 @@ class TestStoryAccessories(AccessoryCommon):
         self.assertEqual(self._open(invoice, date(2027, 1, 5)), (INTEREST, FORTY))
 
     # -- roles ---------------------------------------------------------------
-
-    def _user(self, login, group, company=None):
-        company = company or self.company
-        return new_test_user(
-            self.env(su=True),
-            login=login,
-            groups=group,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
 
     def test_reader_sees_decisions_and_takes_none(self):
         invoice = self._paid_late()

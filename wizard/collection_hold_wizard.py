@@ -21,6 +21,8 @@ class CollectionHoldWizard(models.TransientModel):
         required=True, default=lambda self: self.env.company._collection_today()
     )
     date_to = fields.Date(string="Until")
+    amount = fields.Monetary(string="Promised", help="0: no sum was named.")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     stops_interest = fields.Boolean(
         compute="_compute_stops_interest", store=True, readonly=False
     )
@@ -51,6 +53,12 @@ class CollectionHoldWizard(models.TransientModel):
     def _compute_stops_interest(self):
         for wizard in self:
             wizard.stops_interest = wizard.kind in BY_LAW
+
+    @api.depends("case_ids", "move_ids", "item_ids")
+    def _compute_currency_id(self):
+        for wizard in self:
+            known = (wizard.move_ids or wizard.item_ids or wizard.case_ids).currency_id
+            wizard.currency_id = (known or self.env.company.currency_id)[:1]
 
     @api.model
     def _open_for(self, records):
@@ -96,6 +104,8 @@ class CollectionHoldWizard(models.TransientModel):
             "stops_interest": self.stops_interest,
             "interest_stop_date": self.stops_interest and self.interest_stop_date,
         }
+        if self.kind == "promise":
+            common.update(amount=self.amount, currency_id=self.currency_id.id)
         return [{**common, **target} for target in targets]
 
     def _targets(self):

@@ -1,7 +1,4 @@
-import base64
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class CollectionLawImport(models.TransientModel):
@@ -9,43 +6,21 @@ class CollectionLawImport(models.TransientModel):
 
     _name = "collection.law.import"
     _description = "Import Values of the Law"
+    _inherit = ["collection.import.mixin"]
 
     country_id = fields.Many2one(
         "res.country",
         required=True,
         default=lambda self: self.env.company.account_fiscal_country_id,
     )
-    data = fields.Binary(string="CSV File", attachment=False)
-    filename = fields.Char()
     line_ids = fields.One2many("collection.law.import.line", "import_id")
-    new_count = fields.Integer(compute="_compute_counts")
-    changed_count = fields.Integer(compute="_compute_counts")
-    same_count = fields.Integer(compute="_compute_counts")
-    wrong_count = fields.Integer(compute="_compute_counts")
-    problem = fields.Text(readonly=True)
-
-    @api.depends("line_ids.state")
-    def _compute_counts(self):
-        for wizard in self:
-            states = wizard.line_ids.mapped("state")
-            for state in ("new", "changed", "same", "wrong"):
-                wizard[f"{state}_count"] = states.count(state)
 
     @api.onchange("data", "country_id")
     def _onchange_data(self):
-        """Show line by line what the file would do, with nothing written."""
-        self.problem = False
-        self.line_ids = [fields.Command.clear()]
-        if not self.data:
-            return
-        try:
-            lines = self.env["collection.law"]._read_lines(
-                self._text(), self.country_id
-            )
-        except UserError as error:
-            self.problem = str(error)
-            return
-        self.line_ids = [fields.Command.create(self._preview(line)) for line in lines]
+        self._look()
+
+    def _read(self):
+        return self.env["collection.law"]._read_lines(self._text(), self.country_id)
 
     @api.model
     def _preview(self, line):
@@ -68,31 +43,15 @@ class CollectionLawImport(models.TransientModel):
         }
 
     def _text(self):
-        raw = base64.b64decode(self.data)
-        for encoding in ("utf-8-sig", "cp1252"):
-            try:
-                return raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        raise UserError(
-            self.env._("The file is no text: save it as CSV, in UTF-8, and try again.")
-        )
+        return self.env["collection.law"]._csv_text(self.data)
 
     def action_import(self):
         """Write new and changed values; one wrong line refuses the whole file."""
         self.ensure_one()
-        if not self.data:
-            raise UserError(self.env._("Choose a file first."))
+        self._check_chosen()
         Law = self.env["collection.law"]
         lines = Law._import_rows(self._text(), update=True, country=self.country_id)
         done = [line for line in lines if line.state in ("new", "changed")]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("Tables of Law"),
-                "message": self.env._("%s values imported.", len(done)),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return self._imported(
+            self.env._("Tables of Law"), self.env._("%s values imported.", len(done))
+        )

@@ -239,11 +239,7 @@ class CollectionOutcomeWizard(models.TransientModel):
 
     def _notice(self):
         """Return the notice it belongs to: the call's, else the last that left."""
-        departed = self.case_id.notice_ids.filtered(
-            lambda one: one.departed_on and not one.text_id
-        )
-        last = departed.sorted(lambda one: (one.departed_on, one.id))[-1:]
-        return self.delivery_id.notice_id or last
+        return self.delivery_id.notice_id or self.case_id._last_claim()
 
     def _moves(self):
         return self.move_ids or self.invoice_ids
@@ -260,11 +256,14 @@ class CollectionOutcomeWizard(models.TransientModel):
         return f"{said}. {why}" if why else said
 
     def _confirm_in_writing(self, proof, hold):
-        text = self.env.ref("account_collection.mail_template_outcome")
-        notice = self.env["collection.notice"]._record_message(
-            text,
-            self._notice(),
-            outcome_id=proof.id,
-            promise_id=hold.filtered(lambda one: one.kind == "promise").id,
-        )
+        notices = self.env["collection.notice"]
+        promise = hold.filtered(lambda one: one.kind == "promise")
+        if promise:
+            text = self.env.ref("account_collection.mail_template_promise")
+            notice = notices._record_promise(
+                text, self._notice(), promise, outcome_id=proof.id
+            )
+        else:
+            text = self.env.ref("account_collection.mail_template_outcome")
+            notice = notices._record_message(text, self._notice(), outcome_id=proof.id)
         notice.delivery_ids._deliver_now()

@@ -1,11 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CollectionPreviewLine(models.TransientModel):
-    """One due item that would be said today, and whether the debtor can be reached."""
+    """One due item whose stage falls due on that day, and what becomes of it."""
 
     _name = "collection.preview.line"
-    _description = "What Would Go Today: Due Item"
+    _description = "What Would Go: Due Item"
     _order = "partner_id, date_due, id"
 
     preview_id = fields.Many2one(
@@ -24,19 +24,15 @@ class CollectionPreviewLine(models.TransientModel):
     )
     stage_id = fields.Many2one("collection.stage", required=True, ondelete="cascade")
     channel_ids = fields.Many2many(related="stage_id.channel_ids")
-    obstacle = fields.Char(compute="_compute_obstacle", string="Cannot Go")
-
-    @api.depends("stage_id", "partner_id")
-    def _compute_obstacle(self):
-        for line in self:
-            line.obstacle = line._find_obstacle()
-
-    def _find_obstacle(self):
-        """Return why this would not go, in words, or an empty text."""
-        if self.stage_id.is_formal_notice and not self.partner_id.collection_class:
-            return self.env._("A formal notice needs the debtor's class.")
-        recipient = self.partner_id._collection_contact(invoices=self.move_id)
-        obstacles = [
-            channel._carrier()._obstacle(recipient) for channel in self.channel_ids
-        ]
-        return " ".join(obstacles) if all(obstacles) else ""
+    outcome = fields.Selection(
+        [
+            ("go", "Leaves"),
+            ("review", "A person decides"),
+            ("task", "A person is asked"),
+            ("wait", "Waits"),
+            ("withheld", "Withheld"),
+        ],
+        required=True,
+        default="go",
+    )
+    obstacle = fields.Char(string="Why")

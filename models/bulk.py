@@ -1,0 +1,167 @@
+"""Many rows of one model in one statement, for what a run records by the thousand.
+
+``create`` and ``write`` spend a fifth of a millisecond on each record. These two let
+the ORM know what changed, but check and compute nothing record by record: they are for
+rows that the house makes itself, from what it has just read.
+"""
+
+import json
+
+from odoo.tools import SQL
+
+
+def insert_rows(model, rows):
+    """Insert ``rows`` and return the new records in their order.
+
+    Defaults are read once for all; no constraint in Python runs, the database alone
+    checks the rows; stored computed fields that they do not say are computed as ever.
+    Where a rule of the host's automation waits for new records of this model they are
+    created one by one after all: the user wants to see each.
+
+    :param rows: dicts with the same keys; amounts are rounded.
+    :raises ValueError: a row says another column than the others.
+    """
+    if not rows:
+        return model.browse()
+    _check_alike(rows)
+    if hasattr(type(model).create, "origin"):
+        return model.create(rows)
+    missing = [
+        field
+        for name, field in model._fields.items()
+        if field.store and field.column_type and name not in rows[0]
+    ]
+    defaults = model.default_get([field.name for field in missing])
+    rows = [{**defaults, **row} for row in rows]
+    fields = [model._fields[name] for name in rows[0]]
+    records = model.browse(_new_ids(model, len(rows)))
+    log = _log_columns(model)
+    _execute(
+        model,
+        "INSERT INTO %(table)s (%(columns)s) SELECT %(columns)s FROM %(rows)s",
+        [
+            {"id": record_id, **log, **_as_columns(row)}
+            for record_id, row in zip(records._ids, rows, strict=True)
+        ],
+    )
+    with model.env.protecting(fields, records):
+        _tell(records, fields, rows, create=True)
+    for field in missing:
+        if field.compute and field.name not in defaults:
+            model.env.add_to_compute(field, records)
+    return records
+
+
+def update_rows(records, rows):
+    """Write one row to each of these records, in one statement.
+
+    When and by whom a record was last changed stays as it was: what is written beside
+    it by the house is no change of the user's.
+
+    :param rows: dicts with the same keys, in the order of the records.
+    :raises ValueError: a row says another column than the others.
+    """
+    if not rows:
+        return
+    _check_alike(rows)
+    fields = [records._fields[name] for name in rows[0]]
+    records.flush_model(list(rows[0]))
+    _execute(
+        records,
+        "UPDATE %(table)s SET (%(columns)s) = ROW(%(values)s) FROM %(rows)s AS data"
+        " WHERE %(table)s.id = data.id",
+        [
+            {"id": record_id, **_as_columns(row)}
+            for record_id, row in zip(records._ids, rows, strict=True)
+        ],
+    )
+    records.invalidate_recordset(list(rows[0]), flush=False)
+    _tell(records, fields, rows)
+
+
+def fill_cache(records, columns):
+    """Say what non-stored computed fields of these records are worth, in one go.
+
+    :param columns: ``{field name: values in the order of the records}``; of a relation
+        the id.
+    """
+    for name, values in columns.items():
+        field = records._fields[name]
+        nothing = False if field.type == "boolean" else None
+        field._insert_cache(
+            records, [nothing if value is False else value for value in values]
+        )
+
+
+def read_columns(records, names):
+    """Return for each record a tuple of what is stored in these columns: of a relation
+    the id. Ten times as fast as reading field after field."""
+    records.fetch(names)
+    caches = [records._fields[name]._get_cache(records.env) for name in names]
+    return [tuple(cache[one] for cache in caches) for one in records._ids]
+
+
+def _check_alike(rows):
+    columns = rows[0].keys()
+    odd = {
+        name for row in rows if row.keys() != columns for name in row.keys() ^ columns
+    }
+    if odd:
+        raise ValueError(f"only some of the rows say {', '.join(sorted(odd))}")
+
+
+def _new_ids(model, count):
+    rows = model.env.execute_query(
+        SQL(
+            "SELECT nextval(%s) FROM generate_series(1, %s)",
+            f"{model._table}_id_seq",
+            count,
+        )
+    )
+    return [row[0] for row in rows]
+
+
+def _log_columns(model):
+    if not model._log_access:
+        return {}
+    uid, now = model.env.uid, model.env.cr.now()
+    return {
+        "create_uid": uid,
+        "write_uid": uid,
+        "create_date": now,
+        "write_date": now,
+    }
+
+
+def _as_columns(row):
+    """Return a row as the columns want it: nothing is ``None``."""
+    return {name: None if value is False else value for name, value in row.items()}
+
+
+def _execute(model, statement, rows):
+    names = [name for name in rows[0] if name != "id" or "INSERT" in statement]
+    table = SQL.identifier(model._table)
+    model.env.cr.execute(
+        SQL(
+            statement,
+            table=table,
+            columns=SQL(", ").join(SQL.identifier(name) for name in names),
+            values=SQL(", ").join(SQL.identifier("data", name) for name in names),
+            rows=SQL(
+                "json_populate_recordset(NULL::%s, %s)",
+                table,
+                json.dumps(rows, default=str),
+            ),
+        )
+    )
+
+
+def _tell(records, fields, rows, create=False):
+    """Let the ORM know what these records say now, and whom that concerns."""
+    fill_cache(
+        records, {field.name: [row[field.name] for row in rows] for field in fields}
+    )
+    for field in fields:
+        for inverse in records.env.registry.field_inverses[field]:
+            inverse._invalidate_cache(records.env)
+    records.modified([field.name for field in fields], create=create)

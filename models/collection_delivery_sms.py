@@ -1,0 +1,123 @@
+from odoo import api, fields, models
+
+# How long the gateway's report on a message is looked for.
+REPORT_DAYS = 3
+
+
+class CollectionDelivery(models.Model):
+    """What becomes of an SMS: interrupted, refused, reported undeliverable."""
+
+    _inherit = "collection.delivery"
+
+    def _not_sent_words(self, reason):
+        return self.env._(
+            "%(channel)s %(notice)s did not leave: %(reason)s",
+            channel=self.channel_id.name,
+            notice=self.notice_id.name,
+            reason=reason,
+        )
+
+    @api.model
+    def _find_interrupted(self):
+        # EXTENDS: what was being handed to the gateway may have left
+        result = super()._find_interrupted()
+        stuck = self.search([("state", "=", "sending"), ("channel_code", "=", "sms")])
+        if stuck:
+            with stuck._at_work() as mine:
+                for delivery in mine:
+                    lang = delivery.company_id._collection_lang()
+                    delivery.with_context(lang=lang)._become_uncertain()
+                self.env["collection.run"]._commit_progress()
+        self._read_sms_reports()
+        return result
+
+    @api.model
+    def _read_sms_reports(self):
+        """Record what the gateway reported later on of those that left lately."""
+        if "sms.tracker" not in self.env:
+            return
+        since = fields.Date.subtract(fields.Date.today(), days=REPORT_DAYS)
+        lately = self.search(
+            [
+                ("channel_code", "=", "sms"),
+                ("state", "=", "sent"),
+                ("departed_on", ">=", since),
+            ]
+        )
+        trackers = (
+            self.env["sms.tracker"]
+            .sudo()
+            .search(
+                [
+                    ("sms_uuid", "in", lately.mapped("message_uid")),
+                    (
+                        "mail_notification_id.notification_status",
+                        "in",
+                        ("bounce", "exception"),
+                    ),
+                ]
+            )
+        )
+        by_uuid = {tracker.sms_uuid: tracker for tracker in trackers}
+        told = lately.notice_id.proof_ids.filtered(lambda one: one.kind == "bounced")
+        for delivery in lately - told.delivery_id:
+            tracker = by_uuid.get(delivery.message_uid)
+            if tracker:
+                delivery._sms_came_back(tracker.mail_notification_id)
+
+    def _sms_came_back(self, notification):
+        today = self.company_id._collection_today()
+        words = notification.failure_reason or notification.failure_type or ""
+        self.env["collection.proof"].sudo().create(
+            {
+                "notice_id": self.notice_id.id,
+                "delivery_id": self.id,
+                "kind": "bounced",
+                "date": today,
+                "reference": notification.sms_number,
+                "note": words,
+                "user_id": False,
+            }
+        )
+        self.case_id._ask(
+            self.env._(
+                "SMS %(notice)s to %(number)s did not arrive: correct the number or "
+                "write another way.",
+                notice=self.notice_id.name,
+                number=notification.sms_number,
+            ),
+            today,
+        )
+
+    def _finish(self, kind, today, **proof):
+        # EXTENDS: the gateway reports to a notification of the host
+        result = super()._finish(kind, today, **proof)
+        texts = self.filtered(lambda one: one.channel_code == "sms")
+        if texts and "sms.tracker" in self.env:
+            texts._track_sms()
+        return result
+
+    def _track_sms(self):
+        messages = self.env["collection.channel.sms"]._messages(self)
+        for delivery in self.filtered(lambda one: one.message_uid in messages):
+            notice = delivery.notice_id
+            notification = (
+                self.env["mail.notification"]
+                .sudo()
+                .create(
+                    {
+                        "mail_message_id": notice.message_id.id,
+                        "res_partner_id": notice.recipient_id.id,
+                        "notification_type": "sms",
+                        "notification_status": "pending",
+                        "sms_number": messages[delivery.message_uid].number,
+                        "is_read": True,
+                    }
+                )
+            )
+            self.env["sms.tracker"].sudo().create(
+                {
+                    "sms_uuid": delivery.message_uid,
+                    "mail_notification_id": notification.id,
+                }
+            )
