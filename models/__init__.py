@@ -7,6 +7,9 @@ from . import (
 
 # isort: split
 # What follows inherits what stands above.
+from . import collection_notice, collection_notice_record
+
+# isort: split
 from . import (
     account_account,
     account_move,
@@ -117,7 +120,6 @@ from . import (
     collection_limitation,
     collection_limitation_words,
     collection_lre_consent,
-    collection_notice,
     collection_notice_answer,
     collection_notice_check,
     collection_notice_claim,
@@ -132,7 +134,6 @@ from . import (
     collection_notice_post,
     collection_notice_print,
     collection_notice_purposes,
-    collection_notice_record,
     collection_notice_screen,
     collection_notice_substitute,
     collection_notice_terms,
