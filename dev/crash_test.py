@@ -32,8 +32,8 @@ from crash_points import POINTS
 from story_host import opened
 
 # Days of the policy's rungs, and at most how many of a hundred kills fall on each.
-DAYS = ((0, 40), (12, 50), (24, 10), (40, 50), (62, 10))
-LONGEST = 0.35  # of the time that an undisturbed day takes
+DAYS = ((0, 45), (12, 50), (24, 5), (40, 40), (62, 5))
+LONGEST = 0.7  # of the time that an undisturbed day takes
 OUR_ID = re.compile(r"collection-(\d+)@")
 
 
