@@ -33,7 +33,7 @@ from story_host import opened
 
 # Days of the policy's rungs, and at most how many of a hundred kills fall on each.
 DAYS = ((0, 45), (12, 50), (24, 5), (40, 40), (62, 5))
-LONGEST = 0.7  # of the time that an undisturbed day takes
+LONGEST = 0.5  # of the time that an undisturbed day takes
 OUR_ID = re.compile(r"collection-(\d+)@")
 
 
