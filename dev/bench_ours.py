@@ -63,7 +63,10 @@ def again(env, options):
 
 
 def mails(env, options):
-    """Send the first e-mails, each with its invoices, whose PDFs are stored."""
+    """Send the first e-mails, each with its letter and its invoices, whose PDFs are
+    stored."""
+    settings = env["ir.config_parameter"]
+    settings.set_param("report.url", options.server_url)
     env["ir.mail_server"].create(
         {
             "name": "Catcher",
@@ -77,10 +80,21 @@ def mails(env, options):
     )
     with committed(env):
         _store_pdfs(env, deliveries.notice_id.line_ids.move_id)
+        _add_letters(env, deliveries.notice_id)
     with bench_host.figures(env, f"{len(deliveries)} e-mails sent", options.items):
         deliveries._deliver_now()
     sent = len(deliveries.filtered(lambda one: one.state == "sent"))
     print(f"    {sent} sent", flush=True)
+
+
+def _add_letters(env, notices):
+    """Let these notices go by post too: then the e-mail carries the letter."""
+    letter = env.ref("account_collection.mail_template_letter_reminder")
+    notices.stage_id.letter_template_id = letter
+    channel = env["collection.channel"].search([("code", "=", "letter")])
+    env["collection.delivery"].create(
+        [{"notice_id": one.id, "channel_id": channel.id} for one in notices]
+    )
 
 
 def _store_pdfs(env, invoices):
@@ -107,7 +121,7 @@ def letters(env, options):
     settings.set_param("report.url", options.server_url)
     letter = env.ref("account_collection.mail_template_letter_reminder")
     notices = env["collection.notice"].search(
-        [("departed_on", "=", False)], limit=options.limit
+        [("departed_on", "=", False), ("state", "=", "ready")], limit=options.limit
     )
     notices.stage_id.letter_template_id = letter
     with committed(env):

@@ -78,7 +78,7 @@ def work(env, options):
     trace = Trace(options.trace)
     watch(env.registry, trace)
     if options.point:
-        arm(env.registry, options.point, options.nth)
+        arm(env.registry, trace, options.point, options.nth)
     trace.tell("begin")
     env = on(env, options.day)
     with committed(env):

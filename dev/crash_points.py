@@ -55,7 +55,7 @@ PHASES = (
 )
 
 
-def die():
+def _kill():
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -94,14 +94,20 @@ def watch(registry, trace):
     )
 
 
-def arm(registry, point, nth):
+def arm(registry, trace, point, nth):
     """Die when ``point`` is reached for the ``nth`` time."""
     model, method, when, _often = POINTS[point]
     count = _countdown(nth)
+
+    def die():
+        trace.tell("dies", point)
+        _kill()
+
     if model == "smtp":
-        smtplib.SMTP.data = _deadly_data(smtplib.SMTP.data, when, count)
+        smtplib.SMTP.data = _deadly_data(smtplib.SMTP.data, when, count, die)
     elif when == "during":
-        _wrap(registry, model, method, before=lambda *_args: count() and _die_soon())
+        soon = functools.partial(_die_soon, die)
+        _wrap(registry, model, method, before=lambda *_args: count() and soon())
     else:
         _wrap(registry, model, method, **{when: lambda *_args: count() and die()})
 
@@ -111,7 +117,7 @@ def _countdown(nth):
     return lambda: next(left, 1) == 0
 
 
-def _die_soon():
+def _die_soon(die):
     threading.Thread(target=lambda: (time.sleep(0.25), die()), daemon=True).start()
 
 
@@ -132,7 +138,7 @@ def _wrap(registry, model, method, before=None, after=None):
     setattr(registry[model], method, wrapper)
 
 
-def _deadly_data(original, when, count):
+def _deadly_data(original, when, count, die):
     @functools.wraps(original)
     def data(session, message):
         if not count():

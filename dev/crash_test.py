@@ -32,8 +32,8 @@ from crash_points import POINTS
 from story_host import opened
 
 # Days of the policy's rungs, and at most how many of a hundred kills fall on each.
-DAYS = ((0, 40), (12, 60), (24, 20), (40, 60), (62, 20))
-LONGEST = 4.0  # seconds
+DAYS = ((0, 45), (12, 50), (24, 5), (40, 40), (62, 5))
+LONGEST = 0.5  # of the time that an undisturbed day takes
 OUR_ID = re.compile(r"collection-(\d+)@")
 
 
@@ -147,11 +147,12 @@ def _message_id(path):
 
 
 def read_trace(process):
-    """Return the phase a dead process was at, and what may be uncertain after it."""
+    """Return the phase a dead process was at, what may be uncertain after it, and the
+    named point where it died, if it was at one."""
     lines = []
     if process.trace.exists():
         lines = process.trace.read_text().splitlines()
-    phase, giving, open_before = "starting", None, None
+    phase, giving, open_before, died = "starting", None, None, None
     for line in lines:
         word, _space, rest = line.partition(" ")
         if word == "phase":
@@ -159,12 +160,14 @@ def read_trace(process):
         elif word == "giving":
             open_before, giving = giving, rest
             phase = "sending"
+        elif word == "dies":
+            died = rest
         elif word == "committed":
             # what was given before this one is settled
             open_before = None
             if phase != "sending":
                 giving = None
-    return phase, [one for one in (giving, open_before) if one]
+    return phase, [one for one in (giving, open_before) if one], died
 
 
 class Killer:
@@ -174,35 +177,37 @@ class Killer:
         self.random = random.Random(seed)
 
     def next(self):
-        """Return ``(point, nth, seconds, processes)``; the point may be none."""
+        """Return ``(point, nth, share, processes)``: a process dies at the point, if
+        there is one, and at the latest after that share of :const:`LONGEST`."""
         point, nth = None, 1
         if self.random.random() < 0.6:
             point = self.random.choice(sorted(POINTS))
             # rather early: what the one before has done is not reached again
             nth = 1 + int(POINTS[point][-1] * self.random.random() ** 3)
-        seconds = self.random.uniform(0.05, LONGEST)
+        share = self.random.random()
         processes = 2 if self.random.random() < 0.2 else 1
-        return point, nth, seconds, processes
+        return point, nth, share, processes
 
 
-def play_day(play, day, quota, killer, budget):
+def play_day(play, day, quota, killer, seconds):
     """Play one day with up to ``quota`` kills, then to its end.
 
+    :param seconds: how long it takes undisturbed.
     :return: the kills made.
     """
     killed, allowed = 0, []
     while killed < quota:
-        point, nth, seconds, count = killer.next()
+        point, nth, share, count = killer.next()
         crowd = [play.child("work", day, point=point, nth=nth) for _one in range(count)]
-        _wait_and_kill(crowd, None if point else seconds, budget)
+        _wait_and_kill(crowd, LONGEST * share * seconds)
         ended = False
         for process in crowd:
             ended |= play.finish(process)
             if process.code != -signal.SIGKILL:
                 continue
-            phase, names = read_trace(process)
+            phase, names, died = read_trace(process)
             killed += 1
-            play.kills[point or "random time"] += 1
+            play.kills[died or "random time"] += 1
             play.at[phase] += 1
             allowed.append(names)
         if ended:
@@ -214,18 +219,14 @@ def play_day(play, day, quota, killer, budget):
     return killed
 
 
-def _wait_and_kill(crowd, seconds, budget):
-    """Kill these processes so long after they began; at a named point they die by
-    themselves, or reach the end of the day."""
+def _wait_and_kill(crowd, seconds):
+    """Kill these processes so long after they began, if they still live."""
     for process in crowd:
         while process.poll() is None and not process.trace.exists():
             time.sleep(0.01)
-    if seconds is None:
-        end = time.monotonic() + budget
-        while time.monotonic() < end and any(one.poll() is None for one in crowd):
-            time.sleep(0.02)
-    else:
-        time.sleep(seconds)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and any(one.poll() is None for one in crowd):
+        time.sleep(0.01)
     for process in crowd:
         if process.poll() is None:
             process.kill()
@@ -247,10 +248,12 @@ def main():
     try:
         for offset, share in DAYS:
             day = FIRST + datetime.timedelta(days=offset)
+            begun = time.monotonic()
             twin.work(day)
+            seconds = time.monotonic() - begun
             twin.work(day)
             quota = min(math.ceil(options.kills * share / 100), options.kills - killed)
-            killed += play_day(play, day, quota, killer, budget=120)
+            killed += play_day(play, day, quota, killer, seconds)
             print(f"{day}: {killed} processes killed", flush=True)
         report(play, killed, time.monotonic() - start)
         problems += crash_laws.check(

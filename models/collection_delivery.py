@@ -290,6 +290,8 @@ class CollectionDelivery(models.Model):
         self.check_access("write")
         for delivery in self.filtered(lambda one: one.state == "uncertain"):
             note = self.env._("Confirmed by %s.", self.env.user.name)
+            # It is no more in the host's queue of e-mails to be sent.
+            delivery.mail_id.sudo().write({"state": "sent"})
             delivery._finish(
                 "other", delivery.company_id._collection_today(), note=note
             )

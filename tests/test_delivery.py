@@ -120,6 +120,18 @@ class TestDelivery(CollectionCommon):
         self.assertEqual(len(self._deliver()), 1)
         self.assertEqual(notice.state, "sent")
 
+    def test_what_did_leave_is_no_more_in_the_queue_of_the_host(self):
+        notice = self._ready()
+        channel = type(self.env["collection.channel.email"])
+        with patch.object(channel, "_hand_over_batch", lambda *_args: ""):
+            self._deliver()
+        notice.delivery_ids._record_fact(handed_at="2026-04-03 08:30:00")
+        self._deliver()
+        with freeze_time(f"{day(3)} 10:00:00"):
+            notice.delivery_ids.action_confirm_left()
+        self.assertEqual(notice.delivery_ids.mail_id.sudo().state, "sent")
+        self.assertEqual(notice.proof_ids.kind, "other")
+
     def test_interrupted_before_the_mail_server_leaves_once(self):
         notice = self._ready()
         channel = type(self.env["collection.channel.email"])
