@@ -114,7 +114,7 @@ class AccountMoveLine(models.Model):
     def _collection_fetch(self):
         """Read at once what deciding needs: a line and its invoice have two hundred
         columns, of which these few matter."""
-        if self.ids == list(self._ids):
+        if all(self._ids):
             self.fetch(LINE_COLUMNS)
             self.move_id.fetch(MOVE_COLUMNS)
 
@@ -122,7 +122,7 @@ class AccountMoveLine(models.Model):
         """Return ``{line: all that a decision about it depends on}``: those that have
         it in common are decided once. A line with a fact of its own (a hold, a notice
         on its way …) has ``None``."""
-        if self.ids != list(self._ids):
+        if not all(self._ids):
             return dict.fromkeys(self)
         moves = self.move_id
         states = dict(zip(moves._ids, read_columns(moves, MOVE_KIN), strict=True))

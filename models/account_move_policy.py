@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from .bulk import read_columns
+
+OWN = "collection_policy_id"
+
 
 class AccountMove(models.Model):
     """Which policy an invoice follows, and what chose it, in words."""
@@ -37,26 +41,22 @@ class AccountMove(models.Model):
             default = company._collection_default_policy()
             rules = self.env["collection.policy.rule"]._table_of(company)
             owned = {
-                debtor: debtor.with_company(company).collection_policy_id
+                debtor.id: (debtor.with_company(company).collection_policy_id, debtor)
                 for debtor in moves.commercial_partner_id
             }
-            for move in moves:
-                debtor = move.commercial_partner_id
-                for policy, chosen_by in (
-                    (move.collection_policy_id, move),
-                    (owned[debtor], debtor),
-                ):
-                    if policy and policy.active:
-                        choices[move] = (policy, chosen_by)
-                        break
-                else:
-                    otherwise = (default, company)
-                    choices[move] = (
-                        move._collection_ruled(rules, otherwise) if rules else otherwise
-                    )
+            columns = read_columns(moves, ("commercial_partner_id", OWN))
+            for move, (debtor_id, own) in zip(moves, columns, strict=True):
+                choice = owned[debtor_id]
+                if own and move.collection_policy_id.active:
+                    choice = (move.collection_policy_id, move)
+                if not choice[0].active:
+                    choice = move._collection_ruled(rules, (default, company))
+                choices[move] = choice
         return choices
 
     def _collection_ruled(self, rules, otherwise):
+        if not rules:
+            return otherwise
         rule = next((rule for rule in rules if rule._fits(self)), None)
         return (rule.policy_id, rule) if rule else otherwise
 

@@ -7,6 +7,7 @@ rows that the house makes itself, from what it has just read.
 
 import json
 
+from odoo import models
 from odoo.tools import SQL
 
 
@@ -95,10 +96,17 @@ def fill_cache(records, columns):
 
 def read_columns(records, names):
     """Return for each record a tuple of what is stored in these columns: of a relation
-    the id. Ten times as fast as reading field after field."""
+    the id. Ten times as fast as reading field after field; of a record that only
+    exists on a form the fields are read."""
+    if not all(records._ids):
+        return [tuple(_plain(record[name]) for name in names) for record in records]
     records.fetch(names)
     caches = [records._fields[name]._get_cache(records.env) for name in names]
     return [tuple(cache[one] for cache in caches) for one in records._ids]
+
+
+def _plain(value):
+    return value.id if isinstance(value, models.BaseModel) else value
 
 
 def _check_alike(rows):

@@ -188,15 +188,17 @@ class CollectionRun(models.Model):
         due items whose day has come and that no notice on its way names."""
         horizon = fields.Date.add(today, days=self._longest_lead(company))
         fresh = self.env["account.move.line"]._collection_newcomers(company, horizon)
+        # a list made once: a search item by item is slow on a table just filled
+        pending = self.env["collection.notice.line"].sudo()._search(PENDING_LINES)
         waiting = self.env["collection.item"].search(
             Domain(
                 [
                     ("company_id", "=", company.id),
                     ("next_date", "<=", today),
                     ("is_open", "=", True),
-                    ("notice_line_ids", "not any", PENDING_LINES),
                 ]
             )
+            & Domain("id", "not in", pending.subselect("item_id"))
         )
         lines = [*fresh.ids, *(line.id for line in waiting._find_lines().values())]
         rows = self.env.execute_query(
@@ -315,7 +317,7 @@ class CollectionRun(models.Model):
         self._move_to_open_case({line: items[line] for line in known}, company)
         for line in known:
             items[line]._foresee(due[line].step)
-        created.move_id._collection_refresh()
+        created._link_invoices()
         return items
 
     @api.model
