@@ -1,6 +1,9 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, fields, models
+
+from ..rules.imputation import PRINCIPAL
 
 # A longer table of interest has one line for each invoice instead of one a period.
 PERIODS_SHOWN = 24
@@ -61,7 +64,11 @@ class CollectionNotice(models.Model):
             self.env["account.move"].union(*moves.values())._collection_claims(today)
         )
         for notice in claiming:
-            found = [claims[move] for move in moves[notice] if move in claims]
+            found = [
+                notice._own_part(claims[move], kept)
+                for move in moves[notice]
+                if move in claims
+            ]
             notice._record_changes(notice._accessories_of(found))
 
     def _bearing_moves(self, kept):
@@ -74,6 +81,22 @@ class CollectionNotice(models.Model):
         return (claimed | own).sorted(
             lambda move: (move.invoice_date_due or move.date, move.id)
         )
+
+    def _own_part(self, claim, kept):
+        """Return of an invoice's claim what this notice claims: an instalment that is
+        open and not claimed here bears its interest elsewhere.
+
+        :param kept: invoices paid late whose interest a person kept: all of it.
+        """
+        if claim.move in kept:
+            return claim
+        own = self.line_ids.filtered("is_claimed").item_id.line_id
+        lines = [
+            one
+            for one in claim.lines
+            if one.line in own or not one.plain.owed[PRINCIPAL]
+        ]
+        return replace(claim, lines=tuple(lines))
 
     def _accessories_of(self, claims):
         """Return the facts of a notice that claims what ``claims`` bear."""

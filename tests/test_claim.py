@@ -281,6 +281,18 @@ class TestClaimBusiness(ClaimCommon):
         self.assertEqual(self._claim(invoice, date(2026, 5, 31)).indemnity, D(80))
         self.assertEqual(self._claim(invoice, date(2026, 4, 30)).indemnity, D(40))
 
+    def test_a_formal_notice_bears_the_interest_of_what_it_claims(self):
+        # On 10 May the first instalment is 40 days late and formally claimed, the
+        # second, 10 days late, is not: 500 × 12.15 × 40 ÷ 36500 = 6.6575
+        self._in_two_instalments()
+        self._climb(39)
+        notice = self._play(date(2026, 5, 10), deliver=False)
+        self.assertTrue(notice.stage_id.is_formal_notice)
+        self.assertEqual(notice.amount_total, 500.0)
+        self.assertEqual(notice.amount_interest, 6.66)
+        self.assertEqual(notice.amount_indemnity, 40.0)
+        self.assertEqual([row[3] for row in notice.accessories["interest"]], [40])
+
     def test_indemnity_older_than_its_rule_leaves_the_interest(self):
         # The 40 EUR date from 1 January 2013; ECB 1.00 + 10 in 2012 S1.
         invoice = self._invoice(due=date(2012, 3, 31))
