@@ -304,6 +304,10 @@ class CollectionDelivery(models.Model):
         # Another e-mail is written: the host's queue must not send this one as well.
         mails = stuck.mail_id.sudo().filtered(lambda mail: mail.state != "sent")
         mails.write({"state": "cancel"})
+        void = stuck.notice_id.filtered(
+            lambda one: one.message_id in mails.mail_message_id
+        )
+        void._record_fact(message_id=False)
         stuck._set_state("ready", mail_id=False, message_uid=False, handed_at=False)
         for notice in stuck.notice_id:
             notice._close_question()

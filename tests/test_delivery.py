@@ -119,6 +119,9 @@ class TestDelivery(CollectionCommon):
         self.assertEqual((self._mails, interrupted.state), ([], "cancel"))
         self.assertEqual(len(self._deliver()), 1)
         self.assertEqual(notice.state, "sent")
+        again = notice.delivery_ids.mail_id.sudo()
+        self.assertNotEqual(again, interrupted)
+        self.assertEqual(notice.message_id, again.mail_message_id)
 
     def test_what_did_leave_is_no_more_in_the_queue_of_the_host(self):
         notice = self._ready()
