@@ -1,7 +1,8 @@
 from markupsafe import Markup
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -231,7 +232,11 @@ class CollectionCase(models.Model):
             }
             for debtor, name in zip(missing, names, strict=True)
         ]
-        created = insert_rows(quiet, rows).with_env(self.env)
+        try:
+            created = insert_rows(quiet, rows).with_env(self.env)
+        except UniqueViolation as error:
+            # Another run opened one of them meanwhile: the host plays ours again.
+            raise ConcurrencyError(str(error)) from error
         created.sudo()._subscribe_collectors()
         return {**cases, **{case.partner_id: case for case in created}}
 

@@ -132,7 +132,7 @@ class TestLedgerChanges(CollectionCommon):
             }
         )
         delivery._set_state("sending", mail_id=mail.id)
-        self.env["collection.channel.email"]._record_fate(delivery, day(3))
+        self.env["collection.channel.email"]._record_fates(delivery, day(3))
         self.assertEqual(delivery.state, "uncertain")
         self.assertTrue(invoice)
 

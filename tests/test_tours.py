@@ -35,9 +35,10 @@ class TestTours(CollectionCommon, AccountTestInvoicingHttpCommon):
         first = self.env["collection.notice"].search(
             [("line_ids.item_id", "=", item.id)]
         )
-        first._skip("Old history")
-        gap = target.days - below.days
-        item._climb(below, self.today - timedelta(days=gap))
+        before = self.today - timedelta(days=target.days - below.days)
+        first.delivery_ids._set_state("sent", departed_on=before)
+        first._depart(before)
+        item._climb(below, before)
         self._run_today()
         return self.env["collection.notice"].search(
             [("line_ids.item_id", "=", item.id), ("stage_id", "=", target.id)]
