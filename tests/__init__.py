@@ -52,6 +52,7 @@ from . import (
     test_post_provider,
     test_preview,
     test_promises,
+    test_qr,
     test_ready_policies,
     test_regressions_debtor,
     test_regressions_facts,
