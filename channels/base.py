@@ -1,4 +1,8 @@
+import logging
+
 from odoo import api, models
+
+_logger = logging.getLogger(__name__)
 
 
 class CollectionChannelBase(models.AbstractModel):
@@ -46,3 +50,48 @@ class CollectionChannelBase(models.AbstractModel):
     @api.model
     def _drop_question(self, delivery):
         """Take back what :meth:`_make_ready` asked."""
+
+    # -- where it leaves by itself -------------------------------------------
+
+    @api.model
+    def _commit(self):
+        self.env["collection.run"]._commit_progress()
+
+    @api.model
+    def _write_batch(self, deliveries, today):
+        """Write the messages of a batch; one that cannot be written fails alone.
+
+        :return: the deliveries whose message is written.
+        """
+        try:
+            with self.env.cr.savepoint():
+                going = self._reachable(deliveries._begin(today), today)
+                self._write(going)
+                return going
+        except Exception as error:
+            if len(deliveries) > 1:
+                parts = [self._write_batch(one, today) for one in deliveries]
+                return deliveries.browse().union(*parts)
+            _logger.exception("Notice %s cannot be written", deliveries.notice_id.name)
+            self._fail(deliveries, str(error), today)
+            return deliveries.browse()
+
+    @api.model
+    def _reachable(self, deliveries, today):
+        """Leave out those whose recipient cannot be reached this way any more."""
+        reachable = deliveries.browse()
+        for delivery in deliveries:
+            obstacle = self._obstacle(delivery.notice_id.recipient_id)
+            if obstacle:
+                delivery._turn_away(obstacle, today)
+            else:
+                reachable |= delivery
+        return reachable
+
+    @api.model
+    def _write(self, deliveries):
+        """Write the messages that will leave, nothing handed over yet."""
+
+    @api.model
+    def _fail(self, delivery, reason, today):
+        """Record that a delivery did not leave, and tell a person."""

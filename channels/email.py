@@ -72,43 +72,12 @@ class CollectionChannelEmail(models.AbstractModel):
             self.env["collection.run"]._close_outage(written.company_id)
         return outage
 
-    @api.model
-    def _commit(self):
-        self.env["collection.run"]._commit_progress()
-
     # -- writing -------------------------------------------------------------
 
     @api.model
-    def _write_batch(self, deliveries, today):
-        """Write the e-mails of a batch; one that cannot be written fails alone.
-
-        :return: the deliveries whose e-mail is written.
-        """
-        try:
-            with self.env.cr.savepoint():
-                going = self._reachable(deliveries._begin(today), today)
-                for delivery in going:
-                    self._write_mail(delivery)
-                return going
-        except Exception as error:
-            if len(deliveries) > 1:
-                parts = [self._write_batch(one, today) for one in deliveries]
-                return deliveries.browse().union(*parts)
-            _logger.exception("Notice %s cannot be written", deliveries.notice_id.name)
-            self._fail(deliveries, str(error), today)
-            return deliveries.browse()
-
-    @api.model
-    def _reachable(self, deliveries, today):
-        """Leave out those whose recipient has no address any more that works."""
-        reachable = deliveries.browse()
+    def _write(self, deliveries):
         for delivery in deliveries:
-            obstacle = self._obstacle(delivery.notice_id.recipient_id)
-            if obstacle:
-                delivery._turn_away(obstacle, today)
-            else:
-                reachable |= delivery
-        return reachable
+            self._write_mail(delivery)
 
     @api.model
     def _write_mail(self, delivery):

@@ -86,40 +86,12 @@ class CollectionChannelSms(models.AbstractModel):
         return bool(closed)
 
     @api.model
-    def _commit(self):
-        self.env["collection.run"]._commit_progress()
+    def _fail(self, delivery, reason, today):
+        delivery._set_state("failed", reason)
+        delivery.case_id._ask(delivery._not_sent_words(reason), today)
 
     @api.model
-    def _write_batch(self, deliveries, today):
-        """Write the SMS of a batch; one that cannot be written fails alone."""
-        try:
-            with self.env.cr.savepoint():
-                going = self._reachable(deliveries._begin(today), today)
-                self._write_messages(going)
-                return going
-        except Exception as error:
-            if len(deliveries) > 1:
-                parts = [self._write_batch(one, today) for one in deliveries]
-                return deliveries.browse().union(*parts)
-            _logger.exception("SMS %s cannot be written", deliveries.notice_id.name)
-            deliveries._set_state("failed", str(error))
-            deliveries.case_id._ask(deliveries._not_sent_words(str(error)), today)
-            return deliveries.browse()
-
-    @api.model
-    def _reachable(self, deliveries, today):
-        """Leave out those whose recipient gets no SMS any more."""
-        reachable = deliveries.browse()
-        for delivery in deliveries:
-            obstacle = self._obstacle(delivery.notice_id.recipient_id)
-            if obstacle:
-                delivery._turn_away(obstacle, today)
-            else:
-                reachable |= delivery
-        return reachable
-
-    @api.model
-    def _write_messages(self, deliveries):
+    def _write(self, deliveries):
         rows = []
         for delivery in deliveries:
             notice = delivery.notice_id

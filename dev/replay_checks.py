@@ -4,6 +4,8 @@ SQL or the file alone, never the add-on's own figures."""
 from collections import defaultdict
 from decimal import Decimal
 
+from story_host import committed
+
 DEPARTED = """
     SELECT line.move_id, line.item_id, line.stage_id, line.amount_residual,
            delivery.departed_on
@@ -56,11 +58,10 @@ def rows_written_by_second_run(env):
 
     :return: how many rows of any table it inserted, changed or deleted.
     """
-    env.cr.commit()
-    env.invalidate_all()
+    with committed(env):
+        company = env.company
     # the counters may still hold what the server has not collected of the day itself
     before = _value(env, WRITTEN)
-    company = env.company
     env["collection.run"]._play(company, company._collection_today())
     env.flush_all()
     return _value(env, WRITTEN) - before

@@ -20,7 +20,7 @@ import odoo.sql_db
 
 import story_company
 from story_books import Books
-from story_host import Timer, note, opened, parser, reach_host, say, table
+from story_host import Timer, committed, note, opened, parser, reach_host, say, table
 from story_plot import FIRST, NOTE, Plot
 from story_results import documents, write_dossier, write_letters
 
@@ -42,12 +42,12 @@ class Story:
         self.out = arguments.out
         self.out.mkdir(parents=True, exist_ok=True)
         self.timer = Timer()
-        reach_host(env, arguments.smtp_port, arguments.server_url)
-        self.people = story_company.set_up(env)
-        self.today = env.company._collection_today()
-        self.books = Books(env, self.today)
-        self.plot = Plot(env, self.books, self.people)
-        env.cr.commit()
+        with committed(env):
+            reach_host(env, arguments.smtp_port, arguments.server_url)
+            self.people = story_company.set_up(env)
+            self.today = env.company._collection_today()
+            self.books = Books(env, self.today)
+            self.plot = Plot(env, self.books, self.people)
 
     def tell(self):
         """Play all days, hand a case off, write the results.
@@ -57,8 +57,8 @@ class Story:
         self._play_past()
         say("today: the scheduled action, then a case is handed off")
         self._run(0)
-        handoff = self.plot.hand_off(HANDED)
-        self.env.cr.commit()
+        with committed(self.env):
+            handoff = self.plot.hand_off(HANDED)
         papers = self._write(handoff)
         checks = self._check(handoff)
         self._print(handoff, papers, checks)
@@ -83,18 +83,17 @@ class Story:
         clock.move_to(self._moment(offset, 6))
         self._run(offset)
         clock.move_to(self._moment(offset, 14))
-        self.plot.afternoon(offset)
-        self.env.cr.commit()
+        with committed(self.env):
+            self.plot.afternoon(offset)
         if (offset - FIRST) % STEP == STEP - 1:
             count = self.env["collection.notice"].search_count
             note(f"{self.books.day(offset)}: {count([])} notices written so far")
 
     def _run(self, offset):
-        self.plot.morning(offset)
-        self.env.cr.commit()
-        self.env["collection.run"]._cron_run()
-        self.env.cr.commit()
-        self.env.invalidate_all()
+        with committed(self.env):
+            self.plot.morning(offset)
+        with committed(self.env):
+            self.env["collection.run"]._cron_run()
 
     def _moment(self, offset, hour):
         day = self.books.day(offset)
