@@ -6,7 +6,7 @@ from .bulk import insert_rows, read_columns
 
 CLAIM_TYPES = ("out_invoice", "out_receipt")
 # What a due item takes from its journal item.
-PLACE = ("move_id", "date_maturity", "company_id", "currency_id")
+PLACE = ("move_id", "date_maturity", "company_id")
 
 
 class AccountMoveLine(models.Model):
@@ -125,7 +125,7 @@ class AccountMoveLine(models.Model):
         stages = self.env["collection.stage"]
         rows = []
         columns = read_columns(self, PLACE)
-        for line, (move_id, due, company_id, currency_id) in zip(
+        for line, (move_id, due, company_id) in zip(
             self, columns, strict=True
         ):
             debtor = debtors[move_id]
@@ -142,7 +142,6 @@ class AccountMoveLine(models.Model):
                     "rank": ranks[line.id],
                     "company_id": company_id,
                     "partner_id": debtor.id,
-                    "currency_id": currency_id,
                     "case_id": cases[debtor].id,
                     "policy_id": step and stages.browse(step.rung.key).policy_id.id,
                     "next_stage_id": step and step.rung.key,

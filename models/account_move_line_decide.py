@@ -50,7 +50,6 @@ MOVE_COLUMNS = (
     "is_move_sent",
     "amount_total_signed",
     "collection_policy_id",
-    "collection_case_id",
     "collection_stage_id",
 )
 

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..rules.escalation import is_overdue
-from .bulk import fill_cache, read_columns, update_rows
+from .bulk import fill_cache, read_columns
 
 PENDING_STATES = ("review", "ready", "sending", "uncertain", "failed")
 # Lines of notices that are on their way.
@@ -42,6 +42,8 @@ class CollectionItem(models.Model):
     _name = "collection.item"
     _inherit = ["collection.record.mixin", "collection.sum.mixin"]
     _description = "Due Item"
+    # put on the ladder by a run, which tells when and by whom
+    _log_access = False
     _order = "date_due, id"
     _rec_names_search = ["move_id.name"]
     _check_company_auto = True
@@ -62,7 +64,7 @@ class CollectionItem(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Debtor", required=True, index=True
     )
-    currency_id = fields.Many2one("res.currency", required=True)
+    currency_id = fields.Many2one(related="move_id.currency_id")
     case_id = fields.Many2one(
         "collection.case",
         required=True,
@@ -258,15 +260,6 @@ class CollectionItem(models.Model):
             items._record_fact(
                 policy_id=policy.id, next_stage_id=stage_id, next_date=day
             )
-
-    def _link_invoices(self):
-        """Write the case of new due items on their invoices: in one statement, for a
-        new item changes nothing else there unless it starts at a stage."""
-        started = self.filtered("stage_id")
-        cases = {item.move_id.id: item.case_id.id for item in self - started}
-        moves = self.env["account.move"].browse(cases)
-        update_rows(moves, [{"collection_case_id": case} for case in cases.values()])
-        started.move_id._collection_refresh()
 
     def _foresee(self, step):
         """Write down the step that a decision found, where it is another by now."""

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ..rules.clock import is_on_hold
 from ..rules.escalation import is_overdue
 
-LINKS = ("item_id", "move_id", "stage_id")
+LINKS = ("item_id", "stage_id")
 
 
 class CollectionNoticeLine(models.Model):
@@ -27,13 +27,11 @@ class CollectionNoticeLine(models.Model):
     item_id = fields.Many2one(
         "collection.item", required=True, index=True, ondelete="restrict"
     )
-    move_id = fields.Many2one(
-        related="item_id.move_id", string="Invoice", store=True, index=True
-    )
+    move_id = fields.Many2one(related="item_id.move_id", string="Invoice")
     stage_id = fields.Many2one(
         "collection.stage", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="notice_id.company_id")
     state = fields.Selection(related="notice_id.state")
     departed_on = fields.Date(related="notice_id.departed_on", store=True)
     currency_id = fields.Many2one(related="notice_id.currency_id")
@@ -64,7 +62,6 @@ class CollectionNoticeLine(models.Model):
         line, currency = item.line_id, item.currency_id
         return {
             "item_id": item.id,
-            "move_id": item.move_id.id,
             "stage_id": stage.id,
             "invoice_name": item.move_id.name,
             "invoice_date": item.move_id.invoice_date,

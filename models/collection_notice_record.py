@@ -52,12 +52,9 @@ class CollectionNotice(models.Model):
                 {
                     **line,
                     "notice_id": notice.id,
-                    "company_id": row["company_id"],
                     "departed_on": None,
                 }
-                for notice, row, (lines, _channels) in zip(
-                    notices, rows, parts, strict=True
-                )
+                for notice, (lines, _channels) in zip(notices, parts, strict=True)
                 for line in lines
             ],
         )

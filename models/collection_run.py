@@ -276,7 +276,7 @@ class CollectionRun(models.Model):
         lines = self.env["collection.run.line"].search(
             [
                 ("run_id.date", "=", today),
-                ("company_id", "=", company.id),
+                ("run_id.company_id", "=", company.id),
                 ("outcome", "=", "skipped"),
             ]
         )
@@ -317,7 +317,7 @@ class CollectionRun(models.Model):
         self._move_to_open_case({line: items[line] for line in known}, company)
         for line in known:
             items[line]._foresee(due[line].step)
-        created._link_invoices()
+        created.filtered("stage_id").move_id._collection_refresh()
         return items
 
     @api.model
@@ -361,9 +361,7 @@ class CollectionRun(models.Model):
             [
                 {
                     "run_id": self.id,
-                    "company_id": self.company_id.id,
                     "item_id": item.id,
-                    "partner_id": item.partner_id.id,
                     "stage_id": stage.id,
                     "outcome": outcome,
                     "reason": reason,

@@ -15,11 +15,11 @@ class CollectionRunLine(models.Model):
     run_id = fields.Many2one(
         "collection.run", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="run_id.company_id")
     item_id = fields.Many2one(
         "collection.item", required=True, index=True, ondelete="restrict"
     )
-    partner_id = fields.Many2one(related="item_id.partner_id", store=True, index=True)
+    partner_id = fields.Many2one(related="item_id.partner_id", string="Debtor")
     stage_id = fields.Many2one(
         "collection.stage", required=True, index=True, ondelete="restrict"
     )
