@@ -131,7 +131,9 @@ class AccountMove(models.Model):
         return Domain("collection_item_ids", "any", list(domain & is_open))
 
     @api.depends_context("collection_today", "lang")
-    @api.depends("collection_hold_ids.date_to", "collection_item_ids.case_id.hold_ids.date_to")
+    @api.depends(
+        "collection_hold_ids.date_to", "collection_item_ids.case_id.hold_ids.date_to"
+    )
     def _compute_collection_hold(self):
         for move in self:
             parents = move.collection_document_accessory_ids.move_id

@@ -106,7 +106,8 @@ class AccountMoveLine(models.Model):
         items = self.env["collection.item"]
         ranks = self._collection_ranks(self.move_id)
         known = {line_id: item_id for line_id, _rank, item_id in ranks}
-        return {line: items.browse(known.get(line._origin.id)) for line in self}
+        found = {one.id: one for one in items.browse(filter(None, known.values()))}
+        return {line: found.get(known.get(line._origin.id), items) for line in self}
 
     # -- onto the ladder -----------------------------------------------------
 
@@ -122,12 +123,12 @@ class AccountMoveLine(models.Model):
         }
         parents = self._collection_parent_items()
         debtors = {move.id: move.commercial_partner_id for move in self.move_id}
-        stages = self.env["collection.stage"]
+        steps = {decision.step.rung.key for decision in (decisions or {}).values()}
+        stages = self.env["collection.stage"].browse(steps)
+        policies = {stage.id: stage.policy_id.id for stage in stages}
         rows = []
         columns = read_columns(self, PLACE)
-        for line, (move_id, due, company_id) in zip(
-            self, columns, strict=True
-        ):
+        for line, (move_id, due, company_id) in zip(self, columns, strict=True):
             debtor = debtors[move_id]
             step = decisions and decisions[line].step
             parent = parents.get(line)
@@ -141,9 +142,8 @@ class AccountMoveLine(models.Model):
                     "date_due": due,
                     "rank": ranks[line.id],
                     "company_id": company_id,
-                    "partner_id": debtor.id,
                     "case_id": cases[debtor].id,
-                    "policy_id": step and stages.browse(step.rung.key).policy_id.id,
+                    "policy_id": step and policies[step.rung.key],
                     "next_stage_id": step and step.rung.key,
                     "next_date": step and step.on,
                 }

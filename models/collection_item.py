@@ -60,10 +60,8 @@ class CollectionItem(models.Model):
     )
     date_due = fields.Date(string="Due Date", required=True, index=True)
     rank = fields.Integer(required=True, default=1)
-    company_id = fields.Many2one("res.company", required=True, index=True)
-    partner_id = fields.Many2one(
-        "res.partner", string="Debtor", required=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", string="Debtor")
     currency_id = fields.Many2one(related="move_id.currency_id")
     case_id = fields.Many2one(
         "collection.case",
@@ -87,7 +85,6 @@ class CollectionItem(models.Model):
     )
     next_date = fields.Date(
         string="Next Action On",
-        index=True,
         help="Empty while a hold without end lasts, or at the top of the ladder.",
     )
     retry_date = fields.Date(
@@ -142,7 +139,15 @@ class CollectionItem(models.Model):
 
     @api.depends("move_id.line_ids.amount_residual", "date_due", "rank")
     def _compute_ledger(self):
-        lines = self._find_lines()
+        self._read_ledger(self._find_lines())
+
+    def _read_ledger(self, lines):
+        """Say what these items owe.
+
+        :param lines: ``{item: journal item}``; an item without one is absent.
+        """
+        if not self:
+            return
         found = self.env["account.move.line"].union(*lines.values())
         standings = found._collection_standings()
         columns = dict(zip(found._ids, read_columns(found, LINE), strict=True))
@@ -290,12 +295,13 @@ class CollectionItem(models.Model):
                 SELECT item.id
                   FROM collection_item item
                   JOIN account_move move ON move.id = item.move_id
+                  JOIN collection_case filed ON filed.id = item.case_id
                  WHERE item.company_id = %s
-                   AND move.commercial_partner_id <> item.partner_id
+                   AND move.commercial_partner_id <> filed.partner_id
                 """,
                 company.id,
                 to_flush=(
-                    self._fields["partner_id"],
+                    self._fields["case_id"],
                     self.move_id._fields["commercial_partner_id"],
                 ),
             )
@@ -307,7 +313,6 @@ class CollectionItem(models.Model):
             lambda item: item.move_id.commercial_partner_id
         ).items():
             mine._record_fact(
-                partner_id=debtor.id,
                 case_id=cases[debtor].id,
                 stage_id=False,
                 stage_date=False,
