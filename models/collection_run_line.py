@@ -9,7 +9,7 @@ class CollectionRunLine(models.Model):
     _inherit = ["collection.record.mixin"]
     # written together with the run, by whom and when stands there
     _log_access = False
-    _order = "run_id desc, id"
+    _order = "id desc"
     _rec_name = "item_id"
 
     run_id = fields.Many2one(

@@ -100,6 +100,36 @@ class TestRun(CollectionCommon):
             notice = self._play(day(3), deliver=False)
         self.assertEqual(notice.run_id.duration, 2.5)
 
+    # -- what it did, as people look for it ----------------------------------
+
+    def test_what_a_run_did_is_searched_and_grouped(self):
+        first, second = self._debtors(2)
+        self._invoices([first, second], each=2)
+        second.email = False
+        self._play(day(3), deliver=False)
+        run = self.run.with_user(self.collector)
+        self.assertEqual(
+            (run.line_count, run.notice_count, run.skipped_count), (4, 1, 2)
+        )
+        lines = self.env["collection.run.line"].with_user(self.collector)
+        skipped = lines.search(
+            [*run.action_view_skipped()["domain"], ("outcome", "=", "skipped")]
+        )
+        self.assertEqual(skipped.partner_id, second)
+        counts = lines._read_group(
+            run.action_view_lines()["domain"], ["partner_id"], ["__count"]
+        )
+        self.assertEqual(dict(counts), {first: 2, second: 2})
+        ready = lines.search([("notice_id.state", "=", "ready")])
+        self.assertEqual(ready.notice_id, run.notice_ids)
+        # a click opens what was recorded, or what nothing was said about
+        self.assertEqual(
+            ready[0].action_view_notice()["res_model"], "collection.notice"
+        )
+        self.assertEqual(
+            skipped[0].action_view_notice()["res_id"], skipped[0].item_id.id
+        )
+
     # -- in bulk -------------------------------------------------------------
 
     def test_rows_inserted_in_bulk_are_like_created_ones(self):
