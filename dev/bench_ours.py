@@ -10,7 +10,7 @@ import bench_ledger
 from story_host import committed
 
 TODAY = datetime.date.fromisoformat(bench_host.TODAY)
-PHASES = ("grow", "record", "again", "mails", "letters")
+PHASES = ("grow", "record", "again", "mails", "letters", "quiet")
 
 
 def set_up_company(env):
@@ -142,6 +142,22 @@ def letters(env, options):
             footer=footer,
             specific_paperformat_args=paper,
         )
+
+
+def quiet(env, options):
+    """A day on which nothing is due: all has left, the next stage is a month away."""
+    with committed(env):
+        env.cr.execute(
+            "UPDATE collection_notice SET state = 'sent', departed_on = %s", [TODAY]
+        )
+        env.cr.execute(
+            "UPDATE collection_item SET stage_id = next_stage_id, stage_date = %s,"
+            " next_date = %s",
+            [TODAY, TODAY + datetime.timedelta(days=30)],
+        )
+        env.cr.execute("ANALYZE")
+    with bench_host.figures(env, "a day on which nothing is due", options.items):
+        env["collection.run"]._play(env.company, TODAY)
 
 
 def main():
