@@ -170,6 +170,26 @@ class TestScreens(CollectionCommon):
         why = dated.move_id.collection_why
         self.assertEqual(why, dated.explanation)
 
+    def test_invoices_are_found_by_their_case(self):
+        chased, waiting = self._invoice(), self._invoice(due=day(60))
+        self._play(day(3), deliver=False)
+        case = chased.collection_case_id
+        self.assertEqual(case.partner_id, self.debtor)
+        self.assertFalse(waiting.collection_case_id)
+        both = [("id", "in", (chased | waiting).ids)]
+        moves = self.env["account.move"].with_user(self.collector)
+        for condition, expected in (
+            (("collection_case_id", "!=", False), chased),
+            (("collection_case_id", "=", False), waiting),
+            (("collection_case_id", "=", case.id), chased),
+            (("collection_case_id", "!=", case.id), waiting),
+            (("collection_case_id", "in", [False, case.id]), chased | waiting),
+            (("collection_case_id", "ilike", case.name), chased),
+            (("collection_case_id.phase", "=", "closed"), moves),
+        ):
+            with self.subTest(condition=condition):
+                self.assertEqual(moves.search([*both, condition]), expected)
+
     def test_collector_says_the_class_of_a_debtor(self):
         self.debtor.collection_class = False
         invoice = self._invoice()
