@@ -1,11 +1,12 @@
 import base64
 import re
 
+from babel.dates import get_month_names
 from lxml import html
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools import is_html_empty
+from odoo.tools import get_lang, is_html_empty
 
 from ..export import qr
 
@@ -16,6 +17,9 @@ ADDRESS_WIDTH = 40
 ADDRESS_HEIGHT = 6
 # Paragraphs that stay on the page of the signature.
 CLOSING_PARAGRAPHS = 2
+NO_BREAK = "\u00a0"
+# What a company has that chose no font.
+DEFAULT_FONT = "Lato"
 
 
 class CollectionNotice(models.Model):
@@ -112,7 +116,18 @@ class CollectionNotice(models.Model):
             if element.tag == "p":
                 rest.append(element)
         return tuple(
-            Markup(html.tostring(part, encoding="unicode")) for part in (root, rest)
+            Markup(self._keep_days(html.tostring(part, encoding="unicode")))
+            for part in (root, rest)
+        )
+
+    def _keep_days(self, text):
+        """Return a text whose days stay on the line of their months."""
+        months = get_month_names("wide", locale=get_lang(self.env, self.lang).code)
+        names = "|".join(map(re.escape, months.values()))
+        return re.sub(
+            rf"(?<!\d)(\d{{1,2}}(?:er)?) (?=(?:{names})\b)|\b({names}) (?=\d\d?\b)",
+            lambda hit: f"{hit[1] or hit[2]}{NO_BREAK}",
+            text,
         )
 
     def _address_lines(self):
@@ -171,6 +186,11 @@ class CollectionNotice(models.Model):
             if fact and "".join(fact.split()) not in own
         ]
         return [company.name, *known]
+
+    def _letter_font_style(self):
+        """Return the company's font, for what does not stand in the company's layout."""
+        font = self.company_id.font or DEFAULT_FONT
+        return f"font-family: '{font}', Helvetica, Arial, sans-serif;"
 
     def _own_footer(self):
         """Return the company's own footer, its lines close together."""
