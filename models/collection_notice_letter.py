@@ -188,7 +188,7 @@ class CollectionNotice(models.Model):
         return [company.name, *known]
 
     def _letter_font_style(self):
-        """Return the company's font, for what does not stand in the company's layout."""
+        """Return the company's font as a style, for heads and feet too."""
         font = self.company_id.font or DEFAULT_FONT
         return f"font-family: '{font}', Helvetica, Arial, sans-serif;"
 

@@ -252,7 +252,7 @@ class TestLetters(LetterCommon, HttpCase):
         self._claim(notice)
         pages = read_pages(self._print(notice)[notice])
         self.assertGreater(len(pages), 2)
-        names = [name for name in notice.line_ids.mapped("invoice_name")]
+        names = notice.line_ids.mapped("invoice_name")
         alone = 0
         for page in pages:
             rows = [name for name in names if name in page]
