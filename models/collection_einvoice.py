@@ -75,7 +75,7 @@ class CollectionEinvoice(models.Model):
         default=lambda self: self.env.user,
     )
     hold_id = fields.Many2one(
-        "collection.hold", string="Set the Hold", readonly=True, ondelete="restrict"
+        "collection.hold", string="Resulting Hold", readonly=True, ondelete="restrict"
     )
 
     _once = models.UniqueIndex(
