@@ -116,19 +116,25 @@ class CollectionNotice(models.Model):
             if element.tag == "p":
                 rest.append(element)
         return tuple(
-            Markup(self._keep_days(html.tostring(part, encoding="unicode")))
+            Markup("<div>%s%s</div>")
+            % (part.text or "", Markup("").join(map(self._keep_days, part)))
             for part in (root, rest)
         )
 
-    def _keep_days(self, text):
-        """Return a text whose days stay on the line of their months."""
+    def _keep_days(self, element):
+        """Return a part of a text, whose days stay on the line of their months; those
+        of tables are written in figures."""
+        text = html.tostring(element, encoding="unicode")
+        if element.tag == "div":
+            return Markup(text)
         months = get_month_names("wide", locale=get_lang(self.env, self.lang).code)
         names = "|".join(map(re.escape, months.values()))
-        return re.sub(
+        text = re.sub(
             rf"(?<!\d)(\d{{1,2}}(?:er)?) (?=(?:{names})\b)|\b({names}) (?=\d\d?\b)",
             lambda hit: f"{hit[1] or hit[2]}{NO_BREAK}",
             text,
         )
+        return Markup(text)
 
     def _address_lines(self):
         """Return the recipient's postal address, one line each, without gaps: the

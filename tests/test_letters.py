@@ -293,6 +293,10 @@ class TestLetters(LetterCommon, HttpCase):
             html.fromstring(text).text_content(),
             "Le 3\xa0mai 2026, 1er\xa0mai, 12 mais, 40 € au 2\xa0juin.",
         )
+        notice.letter_body = "A &lt; B <p>C</p> D<div>E</div>"
+        self.assertEqual(
+            html.fromstring(notice._letter_parts()[0]).text_content(), "A < B C DE"
+        )
         english = self._notice("second", [100], self._english())
         english.letter_body = "<p>By May 3, 2026, may 2 of us.</p>"
         self.assertIn("May\xa03, 2026, may 2 of", english._letter_parts()[1])
