@@ -112,9 +112,10 @@ class CollectionNotice(models.Model):
         while len(root) == 1 and root[0].tag == "div":
             root = root[0]
         rest = html.Element("div")
-        for element in root[-CLOSING_PARAGRAPHS:]:
-            if element.tag == "p":
-                rest.append(element)
+        for element in reversed(root[-CLOSING_PARAGRAPHS:]):
+            if element.tag != "p":
+                break
+            rest.insert(0, element)
         return tuple(
             Markup("<div>%s%s</div>")
             % (part.text or "", Markup("").join(map(self._keep_days, part)))
