@@ -5,6 +5,7 @@ other customers, numbers and dates. The copies pass the host's own checks: entri
 balance, residuals agree with the matchings, names are unique.
 """
 
+import contextlib
 from dataclasses import dataclass
 
 from odoo import Command
@@ -21,6 +22,12 @@ OPEN_SHARE = 30
 PER_DEBTOR = 5
 OLDEST = 400
 CREDITS_EVERY = 25
+FILLED = (
+    "res_partner",
+    "account_move",
+    "account_move_line",
+    "account_partial_reconcile",
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +58,16 @@ class Ledger:
         """
         invoices = overdue * 100 // OPEN_SHARE
         templates = [self._template(kind) for kind, _share in SHARES]
+        credit = self._credit(templates[0])
         self.env.flush_all()
-        debtors = self._customers(max(overdue // PER_DEBTOR, 1))
-        start = 0
-        for template, (_kind, share) in zip(templates, SHARES, strict=True):
-            count = invoices * share // 100
-            self._multiply(template, count, start, debtors)
-            start += count
-        self._credits(templates[0], debtors)
+        with self._bare_tables():
+            debtors = self._customers(max(overdue // PER_DEBTOR, 1))
+            start = 0
+            for template, (_kind, share) in zip(templates, SHARES, strict=True):
+                count = invoices * share // 100
+                self._multiply(template, count, start, debtors)
+                start += count
+            self._credits(credit, debtors)
         self.env.invalidate_all()
         self.env.cr.execute("ANALYZE")
         return debtors
@@ -111,7 +120,61 @@ class Ledger:
         invoice.action_post()
         return invoice
 
+    def _credit(self, template):
+        """Return a payment that is not matched with an invoice."""
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_id": template.moves[0].partner_id.id,
+                "amount": 50.0,
+                "date": self.today,
+            }
+        )
+        payment.action_post()
+        return Template("credit", (payment.move_id,))
+
     # -- the rest by SQL -----------------------------------------------------
+
+    @contextlib.contextmanager
+    def _bare_tables(self):
+        """Fill the tables without their indexes and foreign keys: the database makes
+        the ones and checks the others again in one go."""
+        tables = list(FILLED)
+        indexes = self.env.execute_query(
+            SQL(
+                """
+                SELECT name.relname, pg_get_indexdef(one.indexrelid)
+                  FROM pg_index one
+                  JOIN pg_class name ON name.oid = one.indexrelid
+             LEFT JOIN pg_constraint rule ON rule.conindid = one.indexrelid
+                 WHERE one.indrelid = ANY(%s::regclass[])
+                   AND NOT one.indisprimary
+                   AND rule.oid IS NULL
+                """,
+                tables,
+            )
+        )
+        keys = self.env.execute_query(
+            SQL(
+                """
+                SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid)
+                  FROM pg_constraint
+                 WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])
+                """,
+                tables,
+            )
+        )
+        cr = self.env.cr
+        for name, table, _definition in keys:
+            cr.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+        for name, _definition in indexes:
+            cr.execute(f'DROP INDEX "{name}"')
+        yield
+        cr.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        for _name, definition in indexes:
+            cr.execute(definition)
+        for name, table, definition in keys:
+            cr.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
 
     def _customers(self, count):
         """Copy the first template's customer; return the ids."""
@@ -209,20 +272,9 @@ class Ledger:
             }
             self._copy("account_partial_reconcile", partial.id, count, values)
 
-    def _credits(self, template, debtors):
+    def _credits(self, one, debtors):
         """Give some debtors a payment that is not matched with an invoice."""
-        payment = self.env["account.payment"].create(
-            {
-                "payment_type": "inbound",
-                "partner_id": template.moves[0].partner_id.id,
-                "amount": 50.0,
-                "date": self.today,
-            }
-        )
-        payment.action_post()
-        self.env.flush_all()
         count = len(debtors) // CREDITS_EVERY
-        one = Template("credit", (payment.move_id,))
         partner = SQL("%s + n * %s", debtors.start, CREDITS_EVERY)
         today = SQL("%s::date", self.today)
         moves = self._copy_moves(one, count, 10**8, partner, today)

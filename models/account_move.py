@@ -17,13 +17,6 @@ class AccountMove(models.Model):
         ondelete="set null",
         help="The most advanced stage of its instalments.",
     )
-    collection_case_id = fields.Many2one(
-        "collection.case",
-        index="btree_not_null",
-        copy=False,
-        readonly=True,
-        ondelete="set null",
-    )
     collection_last_notice_id = fields.Many2one(
         "collection.notice",
         string="Last Notice",
@@ -45,17 +38,23 @@ class AccountMove(models.Model):
         "move_id",
         groups="account_collection.group_collection_readonly",
     )
-    collection_notice_line_ids = fields.One2many(
-        "collection.notice.line",
-        "move_id",
-        groups="account_collection.group_collection_readonly",
-    )
     collection_hold_ids = fields.One2many(
         "collection.hold",
         "move_id",
         groups="account_collection.group_collection_readonly",
     )
 
+    collection_case_id = fields.Many2one(
+        "collection.case",
+        compute="_compute_collection_case_id",
+        compute_sudo=True,
+        search="_search_collection_case_id",
+    )
+    collection_notice_line_ids = fields.One2many(
+        "collection.notice.line",
+        compute="_compute_collection_notice_line_ids",
+        groups="account_collection.group_collection_readonly",
+    )
     collection_next_stage_id = fields.Many2one(
         "collection.stage",
         groups="account_collection.group_collection_readonly",
@@ -93,6 +92,22 @@ class AccountMove(models.Model):
 
     # -- computed, searchable ------------------------------------------------
 
+    @api.depends("collection_item_ids.case_id")
+    def _compute_collection_case_id(self):
+        for move in self:
+            items = move.collection_item_ids.sorted(lambda one: (one.date_due, one.id))
+            move.collection_case_id = items[-1:].case_id
+
+    @api.model
+    def _search_collection_case_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if operator == "in" and False in value:
+            cases = [case for case in value if case]
+            nowhere = Domain("collection_item_ids", "=", False)
+            return nowhere | Domain("collection_item_ids.case_id", "in", cases)
+        return Domain("collection_item_ids.case_id", operator, value)
+
     @api.depends("collection_item_ids.next_date", "amount_residual")
     def _compute_collection_next(self):
         for move in self:
@@ -116,7 +131,9 @@ class AccountMove(models.Model):
         return Domain("collection_item_ids", "any", list(domain & is_open))
 
     @api.depends_context("collection_today", "lang")
-    @api.depends("collection_hold_ids.date_to", "collection_case_id.hold_ids.date_to")
+    @api.depends(
+        "collection_hold_ids.date_to", "collection_item_ids.case_id.hold_ids.date_to"
+    )
     def _compute_collection_hold(self):
         for move in self:
             parents = move.collection_document_accessory_ids.move_id
@@ -146,7 +163,7 @@ class AccountMove(models.Model):
                 | holds.item_id.move_id
                 | holds.move_id.collection_accessory_ids.document_id
             ).ids,
-        ) | Domain("collection_case_id", "in", whole.case_id.ids)
+        ) | Domain("collection_item_ids.case_id", "in", whole.case_id.ids)
         return domain if True in value else ~domain
 
     @api.depends_context("collection_today", "lang")
@@ -159,6 +176,11 @@ class AccountMove(models.Model):
             reasons = lines._collection_reasons(decisions)
             for line, reason in reasons.items():
                 line.move_id.collection_why = reason
+
+    @api.depends("collection_item_ids.notice_line_ids")
+    def _compute_collection_notice_line_ids(self):
+        for move in self:
+            move.collection_notice_line_ids = move.collection_item_ids.notice_line_ids
 
     @api.depends("collection_notice_line_ids")
     def _compute_collection_notice_count(self):
@@ -195,8 +217,8 @@ class AccountMove(models.Model):
     # -- our own acts --------------------------------------------------------
 
     def _collection_refresh(self, notices=None):
-        """Write stage and case of these invoices, and the last notice where one has
-        just departed: one statement for all, none where nothing changes."""
+        """Write the stage of these invoices, and the last notice where one has just
+        departed: one statement for all, none where nothing changes."""
         said = notices.line_ids if notices else ()
         last = {line.move_id: line.notice_id for line in said}
         items = self.env["collection.item"].search(
@@ -205,7 +227,8 @@ class AccountMove(models.Model):
         by_move = items.grouped("move_id")
         changed, rows = [], []
         for move in self:
-            row = self._collection_row(by_move.get(move, items.browse()))
+            top = self._collection_top(by_move.get(move, items.browse()).stage_id)
+            row = {"collection_stage_id": top.id}
             if notices:
                 notice = last.get(move, move.collection_last_notice_id)
                 row["collection_last_notice_id"] = notice.id
@@ -215,16 +238,9 @@ class AccountMove(models.Model):
         update_rows(self.browse(changed), rows)
 
     @api.model
-    def _collection_row(self, items):
-        top = max(
-            items.stage_id,
-            key=lambda stage: stage._nominal_day(),
-            default=items.stage_id,
-        )
-        return {
-            "collection_stage_id": top.id,
-            "collection_case_id": items[-1:].case_id.id,
-        }
+    def _collection_top(self, stages):
+        """Return the most advanced of these stages."""
+        return max(stages, key=lambda stage: stage._nominal_day(), default=stages)
 
     # -- buttons -------------------------------------------------------------
 

@@ -3,7 +3,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..rules.errors import RuleError
-from .collection_limitation import COMPARISONS, LEVELS
+from .bulk import read_columns
+from .collection_limitation import COMPARISONS, LEVELS, may_be_over
+
+CLAIM = ("move_id", "company_id", "date_maturity")
+DELIVERY = ("delivery_date",)
 
 
 class AccountMove(models.Model):
@@ -117,11 +121,29 @@ class AccountMoveLine(models.Model):
     def _collection_prescribed(self, today):
         """Return ``{line: why it is not claimed any more}``."""
         limits = self.env["collection.limitation"]
-        debts = {line: (line.move_id, line.date_maturity) for line in self}
+        old = self._collection_old(today) if all(self._ids) else self
+        debts = {line: (line.move_id, line.date_maturity) for line in old}
         return {
             line: limits._refusal(found, line.company_id)
             for line, found in limits._prescribed(debts, today).items()
         }
+
+    def _collection_old(self, today):
+        """Return those so old that they may be prescribed: of the others nothing need
+        be read."""
+        moves = self.move_id
+        delivered = dict(zip(moves._ids, read_columns(moves, DELIVERY), strict=True))
+        last = {
+            company.id: self.env["collection.limitation"]._last_start(company, today)
+            for company in self.company_id
+        }
+        return self.browse(
+            line_id
+            for line_id, (move_id, company_id, due) in zip(
+                self._ids, read_columns(self, CLAIM), strict=True
+            )
+            if may_be_over(due, delivered[move_id][0], last[company_id])
+        )
 
     @api.model
     def _collection_limitation_candidates(self, company, day):

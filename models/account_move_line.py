@@ -5,8 +5,18 @@ from odoo.tools import SQL
 from .bulk import insert_rows, read_columns
 
 CLAIM_TYPES = ("out_invoice", "out_receipt")
+RECEIVABLE = "asset_receivable"
+# What is asked of a journal item before anything else.
+LINE_READ = (
+    "account_id",
+    "company_id",
+    "date_maturity",
+    "move_id",
+    "parent_state",
+    "reconciled",
+)
 # What a due item takes from its journal item.
-PLACE = ("move_id", "date_maturity", "company_id", "currency_id")
+PLACE = ("move_id", "date_maturity", "company_id")
 
 
 class AccountMoveLine(models.Model):
@@ -19,7 +29,7 @@ class AccountMoveLine(models.Model):
         """Return the domain of open due items, excluded ones left out."""
         return Domain(
             [
-                ("account_type", "=", "asset_receivable"),
+                ("account_type", "=", RECEIVABLE),
                 ("move_type", "in", CLAIM_TYPES),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
@@ -33,40 +43,59 @@ class AccountMoveLine(models.Model):
     @api.model
     def _collection_newcomers(self, company, horizon):
         """Return the open lines due up to ``horizon`` that have no item yet."""
-        domain = self._collection_domain() & Domain(
-            [("company_id", "=", company.id), ("date_maturity", "<=", horizon)]
-        )
-        query = self._search(domain)
-        table = SQL.identifier(query.table)
-        query.add_where(
+        strangers = self._collection_strangers(company, horizon)
+        fresh = self.search(Domain("id", "in", strangers) & self._collection_domain())
+        return fresh | self._collection_doubtful_newcomers(company, horizon)
+
+    @api.model
+    def _collection_strangers(self, company, horizon):
+        """Return the ids of open receivable lines due up to ``horizon`` without an
+        item, whatever else forbids to claim them.
+
+        On most days there are few: what else is asked of a due item is only read of
+        these.
+        """
+        self.flush_model([*LINE_READ, "amount_residual_currency"])
+        self.env["collection.item"].flush_model(["move_id", "date_due", "rank"])
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
+        rows = self.env.execute_query(
             SQL(
-                """NOT EXISTS (
-                    SELECT 1
-                      FROM collection_item item
-                     WHERE item.move_id = %(line)s.move_id
-                       AND item.date_due = %(line)s.date_maturity
-                       AND item.rank = 1 + (
-                           SELECT count(*)
-                             FROM account_move_line other
-                             JOIN account_account ON account_account.id
-                                  = other.account_id
-                            WHERE other.move_id = %(line)s.move_id
-                              AND other.date_maturity = %(line)s.date_maturity
-                              AND other.id < %(line)s.id
-                              AND account_account.account_type = 'asset_receivable')
-                )""",
-                line=table,
+                """
+                SELECT line.id
+                  FROM (SELECT one.id, one.move_id, one.date_maturity,
+                               (SELECT count(*)
+                                  FROM account_move_line other
+                                 WHERE other.move_id = one.move_id
+                                   AND other.date_maturity = one.date_maturity
+                                   AND other.account_id = ANY(%(accounts)s)
+                                   AND other.id < one.id) AS before
+                          FROM account_move_line one
+                         WHERE one.account_id = ANY(%(accounts)s)
+                           AND one.reconciled IS NOT TRUE
+                           AND one.parent_state = 'posted'
+                           AND one.amount_residual_currency > 0
+                           AND one.company_id = %(company)s
+                           AND one.date_maturity <= %(horizon)s
+                        OFFSET 0) line
+                 WHERE NOT EXISTS (
+                       SELECT 1
+                         FROM collection_item item
+                        WHERE item.move_id = line.move_id
+                          AND item.date_due = line.date_maturity
+                          AND item.rank = line.before + 1)
+                """,
+                accounts=accounts.search([("account_type", "=", RECEIVABLE)]).ids,
+                company=company.id,
+                horizon=horizon,
             )
         )
-        return self.browse(query) | self._collection_doubtful_newcomers(
-            company, horizon
-        )
+        return [row[0] for row in rows]
 
     def _collection_is_claim(self):
         """Tell whether this journal item is a due item, open or not."""
         self.ensure_one()
         return (
-            self.account_type == "asset_receivable"
+            self.account_type == RECEIVABLE
             and self.move_type in CLAIM_TYPES
             and bool(self.date_maturity)
         )
@@ -106,7 +135,8 @@ class AccountMoveLine(models.Model):
         items = self.env["collection.item"]
         ranks = self._collection_ranks(self.move_id)
         known = {line_id: item_id for line_id, _rank, item_id in ranks}
-        return {line: items.browse(known.get(line._origin.id)) for line in self}
+        found = {one.id: one for one in items.browse(filter(None, known.values()))}
+        return {line: found.get(known.get(line._origin.id), items) for line in self}
 
     # -- onto the ladder -----------------------------------------------------
 
@@ -122,12 +152,12 @@ class AccountMoveLine(models.Model):
         }
         parents = self._collection_parent_items()
         debtors = {move.id: move.commercial_partner_id for move in self.move_id}
-        stages = self.env["collection.stage"]
+        steps = {decision.step.rung.key for decision in (decisions or {}).values()}
+        stages = self.env["collection.stage"].browse(steps)
+        policies = {stage.id: stage.policy_id.id for stage in stages}
         rows = []
         columns = read_columns(self, PLACE)
-        for line, (move_id, due, company_id, currency_id) in zip(
-            self, columns, strict=True
-        ):
+        for line, (move_id, due, company_id) in zip(self, columns, strict=True):
             debtor = debtors[move_id]
             step = decisions and decisions[line].step
             parent = parents.get(line)
@@ -141,10 +171,8 @@ class AccountMoveLine(models.Model):
                     "date_due": due,
                     "rank": ranks[line.id],
                     "company_id": company_id,
-                    "partner_id": debtor.id,
-                    "currency_id": currency_id,
                     "case_id": cases[debtor].id,
-                    "policy_id": step and stages.browse(step.rung.key).policy_id.id,
+                    "policy_id": step and policies[step.rung.key],
                     "next_stage_id": step and step.rung.key,
                     "next_date": step and step.on,
                 }

@@ -22,6 +22,8 @@ LINE_KIN = (
     "amount_residual_currency",
 )
 MOVE_KIN = ("payment_state",)
+# The states of an invoice that matter; all others are claimed alike.
+STATES_KIN = ("blocked", "in_payment", "paid")
 # What else deciding and recording read of them.
 LINE_COLUMNS = (
     "move_id",
@@ -50,7 +52,6 @@ MOVE_COLUMNS = (
     "is_move_sent",
     "amount_total_signed",
     "collection_policy_id",
-    "collection_case_id",
     "collection_stage_id",
 )
 
@@ -78,15 +79,16 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
-    def _collection_decide(self, today):
+    def _collection_decide(self, today, items=None):
         """Say for each line what the policy wants on ``today``, and why.
 
         The run and the question "why was nothing sent?" both ask here.
 
+        :param items: ``{line: item or empty}``, where they are known.
         :return: ``{line: Decision}``
         """
         self._collection_fetch()
-        items = self._collection_items()
+        items = self._collection_items() if items is None else items
         known = self.env["collection.item"].union(*items.values())
         facts = {
             "items": items,
@@ -125,7 +127,12 @@ class AccountMoveLine(models.Model):
         if not all(self._ids):
             return dict.fromkeys(self)
         moves = self.move_id
-        states = dict(zip(moves._ids, read_columns(moves, MOVE_KIN), strict=True))
+        states = {
+            move_id: state if state in STATES_KIN else None
+            for move_id, (state,) in zip(
+                moves._ids, read_columns(moves, MOVE_KIN), strict=True
+            )
+        }
         policies = {move.id: policy for move, policy in facts["policies"].items()}
         kin = {}
         for line, row in zip(self, read_columns(self, LINE_KIN), strict=True):

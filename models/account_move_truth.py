@@ -31,6 +31,9 @@ class AccountMove(models.Model):
 
     def _collection_unsent(self):
         """Return what was posted and never sent, where the company minds."""
+        asking = self.company_id.filtered(lambda one: one.collection_unsent == "ask")
+        if not asking:
+            return {}
         return {
             move: Withheld(
                 self.env._(
@@ -40,7 +43,7 @@ class AccountMove(models.Model):
             )
             for move in self
             if not move.is_move_sent
-            and move.company_id.collection_unsent == "ask"
+            and move.company_id in asking
             and move.is_sale_document()
             and not move.collection_document_accessory_ids
         }

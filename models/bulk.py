@@ -33,20 +33,15 @@ def insert_rows(model, rows):
         if field.store and field.column_type and name not in rows[0]
     ]
     defaults = model.default_get([field.name for field in missing])
-    rows = [{**defaults, **row} for row in rows]
-    fields = [model._fields[name] for name in rows[0]]
     records = model.browse(_new_ids(model, len(rows)))
-    log = _log_columns(model)
-    _execute(
-        model,
-        "INSERT INTO %(table)s (%(columns)s) SELECT %(columns)s FROM %(rows)s",
-        [
-            {"id": record_id, **log, **_as_columns(row)}
-            for record_id, row in zip(records._ids, rows, strict=True)
-        ],
-    )
+    _insert(model, _rows_to_json(records, rows), list(rows[0]), defaults)
+    columns = {
+        **{name: [value] * len(rows) for name, value in defaults.items()},
+        **_columns_of(rows),
+    }
+    fields = [model._fields[name] for name in columns]
     with model.env.protecting(fields, records):
-        _tell(records, fields, rows, create=True)
+        _tell(records, columns, create=True)
     for field in missing:
         if field.compute and field.name not in defaults:
             model.env.add_to_compute(field, records)
@@ -65,19 +60,21 @@ def update_rows(records, rows):
     if not rows:
         return
     _check_alike(rows)
-    fields = [records._fields[name] for name in rows[0]]
     records.flush_model(list(rows[0]))
-    _execute(
-        records,
-        "UPDATE %(table)s SET (%(columns)s) = ROW(%(values)s) FROM %(rows)s AS data"
-        " WHERE %(table)s.id = data.id",
-        [
-            {"id": record_id, **_as_columns(row)}
-            for record_id, row in zip(records._ids, rows, strict=True)
-        ],
+    table = SQL.identifier(records._table)
+    records.env.cr.execute(
+        SQL(
+            "UPDATE %(table)s SET (%(columns)s) = ROW(%(values)s)"
+            " FROM json_populate_recordset(NULL::%(table)s, %(rows)s) AS data"
+            " WHERE %(table)s.id = data.id",
+            table=table,
+            columns=_identifiers(rows[0]),
+            values=SQL(", ").join(SQL.identifier("data", name) for name in rows[0]),
+            rows=_rows_to_json(records, rows),
+        )
     )
     records.invalidate_recordset(list(rows[0]), flush=False)
-    _tell(records, fields, rows)
+    _tell(records, _columns_of(rows))
 
 
 def fill_cache(records, columns):
@@ -141,35 +138,65 @@ def _log_columns(model):
     }
 
 
-def _as_columns(row):
-    """Return a row as the columns want it: nothing is ``None``."""
-    return {name: None if value is False else value for name, value in row.items()}
+def _insert(model, rows, names, defaults):
+    """Insert rows in one statement.
 
-
-def _execute(model, statement, rows):
-    names = [name for name in rows[0] if name != "id" or "INSERT" in statement]
-    table = SQL.identifier(model._table)
+    :param rows: as JSON, with the columns ``names`` and ``id``.
+    :param defaults: ``{column: value}``, the same in each row.
+    """
+    constants = {**_log_columns(model), **defaults}
+    names = ["id", *names]
     model.env.cr.execute(
         SQL(
-            statement,
-            table=table,
-            columns=SQL(", ").join(SQL.identifier(name) for name in names),
-            values=SQL(", ").join(SQL.identifier("data", name) for name in names),
-            rows=SQL(
-                "json_populate_recordset(NULL::%s, %s)",
-                table,
-                json.dumps(rows, default=str),
+            "INSERT INTO %(table)s (%(columns)s) SELECT %(values)s"
+            " FROM json_populate_recordset(NULL::%(table)s, %(rows)s)",
+            table=SQL.identifier(model._table),
+            columns=_identifiers([*names, *constants]),
+            values=SQL(", ").join(
+                [
+                    *map(SQL.identifier, names),
+                    *(SQL("%s", _as_column(value)) for value in constants.values()),
+                ]
             ),
+            rows=rows,
         )
     )
 
 
-def _tell(records, fields, rows, create=False):
-    """Let the ORM know what these records say now, and whom that concerns."""
-    fill_cache(
-        records, {field.name: [row[field.name] for row in rows] for field in fields}
+def _identifiers(names):
+    return SQL(", ").join(map(SQL.identifier, names))
+
+
+def _as_column(value):
+    """Return a value as the column wants it: nothing is NULL."""
+    return None if value is False else value
+
+
+def _rows_to_json(records, rows):
+    return json.dumps(
+        [
+            {
+                "id": record_id,
+                **{key: None if one is False else one for key, one in row.items()},
+            }
+            for record_id, row in zip(records._ids, rows, strict=True)
+        ],
+        default=str,
     )
-    for field in fields:
+
+
+def _columns_of(rows):
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _tell(records, columns, create=False):
+    """Let the ORM know what these records say now, and whom that concerns.
+
+    :param columns: ``{field name: values in the order of the records}``
+    """
+    fill_cache(records, columns)
+    for name in columns:
+        field = records._fields[name]
         for inverse in records.env.registry.field_inverses[field]:
             inverse._invalidate_cache(records.env)
-    records.modified([field.name for field in fields], create=create)
+    records.modified(list(columns), create=create)

@@ -4,6 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from .post_parcel import Parcel, ParcelLetter, PostError
 
@@ -32,6 +33,7 @@ class CollectionBatch(models.Model):
     can_submit = fields.Boolean(compute="_compute_can_submit")
     submitted_at = fields.Datetime(string="Handed Over", readonly=True, copy=False)
     problem = fields.Char(readonly=True, copy=False)
+    deposit_asked = fields.Boolean(readonly=True, copy=False)
 
     @api.depends("channel_id")
     def _compute_service(self):
@@ -225,6 +227,35 @@ class CollectionBatch(models.Model):
             note = self.env._("Confirmed by %s.", self.env.user.name)
             waiting._finish("deposited", batch._submission_day(), note=note)
             batch._refresh_submitted()
+
+    @api.model
+    def _ask_for_deposits(self, company, today):
+        """Tell once for each batch that its provider has confirmed nothing for as many
+        days as the company waits for news of a letter."""
+        silent = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "submitted"),
+                ("deposit_asked", "=", False),
+            ]
+        ).filtered(
+            lambda one: (
+                one._submission_day() <= company._collection_post_horizon(today)
+                and "sending" in one.delivery_ids.mapped("state")
+            )
+        )
+        for batch in silent:
+            waiting = batch.delivery_ids.filtered(lambda one: one.state == "sending")
+            words = self.env._(
+                "Letters handed over on %(day)s and not confirmed: %(count)s. Ask the "
+                "provider, then press “Deposited” on the batch.",
+                count=len(waiting),
+                day=format_date(self.env, batch._submission_day()),
+            )
+            batch.provider_id._report(
+                self.env._("Batch %s: no deposit confirmed", batch.name), [words]
+            )
+        silent._record_fact(deposit_asked=True)
 
     def _submission_day(self):
         """Return the company's date of the handing over."""

@@ -38,10 +38,10 @@ class CollectionDelivery(models.Model):
     )
     channel_code = fields.Char(related="channel_id.code", store=True, index=True)
     company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
-    partner_id = fields.Many2one(related="notice_id.partner_id", store=True, index=True)
-    case_id = fields.Many2one(related="notice_id.case_id", store=True, index=True)
+    partner_id = fields.Many2one(related="notice_id.partner_id")
+    case_id = fields.Many2one(related="notice_id.case_id")
     recipient_id = fields.Many2one(related="notice_id.recipient_id")
-    stage_id = fields.Many2one(related="notice_id.stage_id", store=True)
+    stage_id = fields.Many2one(related="notice_id.stage_id")
     currency_id = fields.Many2one(related="notice_id.currency_id")
     amount_total = fields.Monetary(related="notice_id.amount_total")
     state = fields.Selection(
@@ -85,9 +85,6 @@ class CollectionDelivery(models.Model):
             "channel_id": channel.id,
             "channel_code": channel.code,
             "company_id": notice["company_id"],
-            "partner_id": notice["partner_id"],
-            "case_id": notice["case_id"],
-            "stage_id": notice["stage_id"],
         }
 
     def _set_state(self, state, reason=False, **vals):

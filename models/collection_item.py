@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..rules.escalation import is_overdue
-from .bulk import fill_cache, read_columns, update_rows
+from .bulk import fill_cache, read_columns
 
 PENDING_STATES = ("review", "ready", "sending", "uncertain", "failed")
 # Lines of notices that are on their way.
@@ -42,6 +42,8 @@ class CollectionItem(models.Model):
     _name = "collection.item"
     _inherit = ["collection.record.mixin", "collection.sum.mixin"]
     _description = "Due Item"
+    # put on the ladder by a run, which tells when and by whom
+    _log_access = False
     _order = "date_due, id"
     _rec_names_search = ["move_id.name"]
     _check_company_auto = True
@@ -58,11 +60,9 @@ class CollectionItem(models.Model):
     )
     date_due = fields.Date(string="Due Date", required=True, index=True)
     rank = fields.Integer(required=True, default=1)
-    company_id = fields.Many2one("res.company", required=True, index=True)
-    partner_id = fields.Many2one(
-        "res.partner", string="Debtor", required=True, index=True
-    )
-    currency_id = fields.Many2one("res.currency", required=True)
+    company_id = fields.Many2one("res.company", required=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", string="Debtor")
+    currency_id = fields.Many2one(related="move_id.currency_id")
     case_id = fields.Many2one(
         "collection.case",
         required=True,
@@ -85,7 +85,6 @@ class CollectionItem(models.Model):
     )
     next_date = fields.Date(
         string="Next Action On",
-        index=True,
         help="Empty while a hold without end lasts, or at the top of the ladder.",
     )
     retry_date = fields.Date(
@@ -140,7 +139,15 @@ class CollectionItem(models.Model):
 
     @api.depends("move_id.line_ids.amount_residual", "date_due", "rank")
     def _compute_ledger(self):
-        lines = self._find_lines()
+        self._read_ledger(self._find_lines())
+
+    def _read_ledger(self, lines):
+        """Say what these items owe.
+
+        :param lines: ``{item: journal item}``; an item without one is absent.
+        """
+        if not self:
+            return
         found = self.env["account.move.line"].union(*lines.values())
         standings = found._collection_standings()
         columns = dict(zip(found._ids, read_columns(found, LINE), strict=True))
@@ -259,15 +266,6 @@ class CollectionItem(models.Model):
                 policy_id=policy.id, next_stage_id=stage_id, next_date=day
             )
 
-    def _link_invoices(self):
-        """Write the case of new due items on their invoices: in one statement, for a
-        new item changes nothing else there unless it starts at a stage."""
-        started = self.filtered("stage_id")
-        cases = {item.move_id.id: item.case_id.id for item in self - started}
-        moves = self.env["account.move"].browse(cases)
-        update_rows(moves, [{"collection_case_id": case} for case in cases.values()])
-        started.move_id._collection_refresh()
-
     def _foresee(self, step):
         """Write down the step that a decision found, where it is another by now."""
         stage = self.env["collection.stage"].browse(step.rung.key)
@@ -297,12 +295,13 @@ class CollectionItem(models.Model):
                 SELECT item.id
                   FROM collection_item item
                   JOIN account_move move ON move.id = item.move_id
+                  JOIN collection_case filed ON filed.id = item.case_id
                  WHERE item.company_id = %s
-                   AND move.commercial_partner_id <> item.partner_id
+                   AND move.commercial_partner_id <> filed.partner_id
                 """,
                 company.id,
                 to_flush=(
-                    self._fields["partner_id"],
+                    self._fields["case_id"],
                     self.move_id._fields["commercial_partner_id"],
                 ),
             )
@@ -314,7 +313,6 @@ class CollectionItem(models.Model):
             lambda item: item.move_id.commercial_partner_id
         ).items():
             mine._record_fact(
-                partner_id=debtor.id,
                 case_id=cases[debtor].id,
                 stage_id=False,
                 stage_date=False,

@@ -32,9 +32,10 @@ class CollectionItem(models.Model):
                   FROM collection_item item
                   JOIN collection_notice_line line ON line.item_id = item.id
                   JOIN collection_notice notice ON notice.id = line.notice_id
+                  JOIN collection_case filed ON filed.id = item.case_id
                  WHERE item.id = ANY(%s)
                    AND notice.departed_on IS NOT NULL
-                   AND notice.partner_id = item.partner_id
+                   AND notice.partner_id = filed.partner_id
                    AND (line.days_late > 0 OR item.parent_id IS NOT NULL)
                 """,
                 list(self.ids),
@@ -42,7 +43,7 @@ class CollectionItem(models.Model):
                     self.env["collection.notice"]._fields["departed_on"],
                     self.env["collection.notice.line"]._fields["days_late"],
                     self._fields["parent_id"],
-                    self._fields["partner_id"],
+                    self._fields["case_id"],
                 ),
             )
         )

@@ -115,9 +115,9 @@ class CollectionItem(models.Model):
         once with six months left, once with three, once when it is too late."""
         limits = self.env["collection.limitation"]
         horizon = add_months(today, max(ALARMS))
-        candidates = self.search(
-            Domain("is_open", "=", True) & limits._candidate_domain(company, horizon)
-        )
+        # dates first: whether an item is open costs a look into the ledger
+        old = self.search(limits._candidate_domain(company, horizon))
+        candidates = self.search([("id", "in", old.ids), ("is_open", "=", True)])
         groups = {}
         for item, found in candidates._limitations().items():
             months = item._alarm_due(found, today)

@@ -29,6 +29,12 @@ LEVELS = [
 ]
 
 
+def may_be_over(due, delivered, last):
+    """Tell whether a delay may be over that began by the day ``last`` at the latest:
+    on the due date or, if earlier, on delivery."""
+    return bool(last) and min(due, delivered or due) <= last
+
+
 class CollectionLimitation(models.AbstractModel):
     """Until when a due item can be brought to court, read each time from the invoice,
     the facts of law, what was said to the debtor, and the tables of law.
@@ -147,8 +153,7 @@ class CollectionLimitation(models.AbstractModel):
             company = move.company_id
             if company not in starts:
                 starts[company] = self._last_start(company, today)
-            last = starts[company]
-            if last and min(move.delivery_date or due, due) <= last:
+            if may_be_over(due, move.delivery_date, starts[company]):
                 old[key] = (move, due)
         if not old:
             return {}

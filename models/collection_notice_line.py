@@ -2,8 +2,12 @@ from odoo import api, fields, models
 
 from ..rules.clock import is_on_hold
 from ..rules.escalation import is_overdue
+from .bulk import read_columns
 
-LINKS = ("item_id", "move_id", "stage_id")
+LINKS = ("item_id", "stage_id")
+# What a line says of its due item and of its invoice.
+OF_ITEM = ("move_id", "date_due", "amount_total", "amount_residual")
+OF_INVOICE = ("name", "invoice_date")
 
 
 class CollectionNoticeLine(models.Model):
@@ -27,13 +31,9 @@ class CollectionNoticeLine(models.Model):
     item_id = fields.Many2one(
         "collection.item", required=True, index=True, ondelete="restrict"
     )
-    move_id = fields.Many2one(
-        related="item_id.move_id", string="Invoice", store=True, index=True
-    )
-    stage_id = fields.Many2one(
-        "collection.stage", required=True, index=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
+    move_id = fields.Many2one(related="item_id.move_id", string="Invoice")
+    stage_id = fields.Many2one("collection.stage", required=True, ondelete="restrict")
+    company_id = fields.Many2one(related="notice_id.company_id")
     state = fields.Selection(related="notice_id.state")
     departed_on = fields.Date(related="notice_id.departed_on", store=True)
     currency_id = fields.Many2one(related="notice_id.currency_id")
@@ -59,21 +59,36 @@ class CollectionNoticeLine(models.Model):
             line.is_claimed = line.days_late > 0 or bool(line.item_id.parent_id)
 
     @api.model
-    def _prepare(self, item, stage, today):
-        """Return the values of the line that says ``item`` at ``stage``."""
-        line, currency = item.line_id, item.currency_id
-        return {
-            "item_id": item.id,
-            "move_id": item.move_id.id,
-            "stage_id": stage.id,
-            "invoice_name": item.move_id.name,
-            "invoice_date": item.move_id.invoice_date,
-            "date_due": item.date_due,
-            "days_late": max((today - item.date_due).days, 0),
-            "amount_total": line.amount_currency,
-            "amount_paid": currency.round(line.amount_currency - item.amount_residual),
-            "amount_residual": item.amount_residual,
-        }
+    def _prepare(self, staged, today):
+        """Return the values of the lines that say these due items.
+
+        :param staged: pairs of a due item and the stage it is said at.
+        """
+        items = self.env["collection.item"].browse([item.id for item, _own in staged])
+        items.mapped("amount_residual")  # what is computed is computed for all
+        moves = items.move_id
+        invoices = dict(zip(moves._ids, read_columns(moves, OF_INVOICE), strict=True))
+        currencies = {move.id: move.currency_id for move in moves}
+        rows = []
+        for (item, stage), (move_id, due, total, open_now) in zip(
+            staged, read_columns(items, OF_ITEM), strict=True
+        ):
+            name, invoice_date = invoices[move_id]
+            paid = total - open_now
+            rows.append(
+                {
+                    "item_id": item.id,
+                    "stage_id": stage.id,
+                    "invoice_name": name,
+                    "invoice_date": invoice_date,
+                    "date_due": due,
+                    "days_late": max((today - due).days, 0),
+                    "amount_total": total,
+                    "amount_paid": currencies[move_id].round(paid) if paid else 0.0,
+                    "amount_residual": open_now,
+                }
+            )
+        return rows
 
     def _silences(self, today):
         """Return ``{line: why it must not be said any more}``; true lines are absent.
@@ -126,8 +141,8 @@ class CollectionNoticeLine(models.Model):
 
     def _read_again(self, today):
         """Read the ledger again; called until the notice departs, never after."""
-        for line in self:
-            values = self._prepare(line.item_id, line.stage_id, today)
+        staged = [(line.item_id, line.stage_id) for line in self]
+        for line, values in zip(self, self._prepare(staged, today), strict=True):
             changed = {
                 name: value
                 for name, value in values.items()

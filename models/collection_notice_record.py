@@ -21,6 +21,10 @@ class CollectionNotice(models.Model):
         if not plans:
             return self.browse()
         names = self.env["ir.sequence"]._collection_next(self._name, len(plans))
+        staged = [pair for plan in plans for pair in plan["staged"]]
+        lines = iter(self.env["collection.notice.line"]._prepare(staged, run.date))
+        for plan in plans:
+            plan["lines"] = [next(lines) for _pair in plan["staged"]]
         rows = [
             {**self._prepare(plan, run), "name": name}
             for plan, name in zip(plans, names, strict=True)
@@ -52,12 +56,9 @@ class CollectionNotice(models.Model):
                 {
                     **line,
                     "notice_id": notice.id,
-                    "company_id": row["company_id"],
                     "departed_on": None,
                 }
-                for notice, row, (lines, _channels) in zip(
-                    notices, rows, parts, strict=True
-                )
+                for notice, (lines, _channels) in zip(notices, parts, strict=True)
                 for line in lines
             ],
         )
@@ -97,10 +98,9 @@ class CollectionNotice(models.Model):
     @api.model
     def _addressee(self, plan):
         """Return who is written to about the due items of ``plan``."""
-        moves = {item.move_id for item, _stage in plan["staged"]}
-        invoices = self.env["account.move"].union(*moves)
+        items = self.env["collection.item"].union(*[one for one, _s in plan["staged"]])
         role = self._highest(plan["staged"])._addressed_role()
-        return plan["case"].partner_id._collection_contact(role, invoices)
+        return plan["case"].partner_id._collection_contact(role, items.move_id)
 
     @api.model
     def _covered_by_credit(self, plan):
@@ -134,10 +134,6 @@ class CollectionNotice(models.Model):
     @api.model
     def _prepare(self, plan, run):
         case, stage = plan["case"], self._highest(plan["staged"])
-        lines = [
-            self.env["collection.notice.line"]._prepare(item, own, run.date)
-            for item, own in plan["staged"]
-        ]
         return {
             "case_id": case.id,
             "company_id": case.company_id.id,
@@ -151,7 +147,7 @@ class CollectionNotice(models.Model):
             "grace_days": stage.grace_days if stage.is_formal_notice else 0,
             "date_deadline": stage.is_formal_notice
             and fields.Date.add(run.date, days=stage.grace_days),
-            "lines": lines,
+            "lines": plan["lines"],
             "channels": [(channel, None) for channel in plan["channels"]],
             "amount_unallocated": plan["credit"],
         }

@@ -34,7 +34,7 @@ class CollectionNotice(models.Model):
     def _prepare(self, plan, run):
         vals = super()._prepare(plan, run)
         stage = self.env["collection.stage"].browse(vals["stage_id"])
-        vals["amount_total"] = self._claimed_by(plan, stage, run.date)
+        vals["amount_total"] = self._claimed_by(plan, stage)
         if stage.mode == "double":
             vals["state"] = "review"
         above = vals["state"] == "ready" and self._above_ceiling(plan, stage)
@@ -45,14 +45,14 @@ class CollectionNotice(models.Model):
         }
 
     @api.model
-    def _claimed_by(self, plan, stage, today):
+    def _claimed_by(self, plan, stage):
         """Return the principal a notice at ``stage`` claims: what is overdue and, in a
         formal notice, has reached one."""
         return plan["currency"].round(
             sum(
-                item.amount_residual
-                for item, own in plan["staged"]
-                if item._claimed_on(today) and stage._claims_with(own)
+                line["amount_residual"]
+                for line, (item, own) in zip(plan["lines"], plan["staged"], strict=True)
+                if (line["days_late"] or item.parent_id) and stage._claims_with(own)
             )
         )
 

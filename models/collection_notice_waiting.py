@@ -40,9 +40,13 @@ class CollectionNotice(models.Model):
     def _make_ready(self):
         # EXTENDS: a call is planned for the first day the guard allows
         result = super()._make_ready()
-        calls = self.delivery_ids.filtered(
-            lambda one: one.way == "person" and one.state == "ready"
+        deliveries = self.delivery_ids
+        voices = deliveries.channel_id.filtered(lambda one: one.way == "person")
+        calls = voices and deliveries.filtered(
+            lambda one: one.channel_id in voices and one.state == "ready"
         )
+        if not calls:
+            return result
         for company, mine in calls.grouped("company_id").items():
             mine._plan_calls(company)
         return result

@@ -6,12 +6,21 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .account_move_line_decide import TOLD
-from .bulk import insert_rows
+from .bulk import insert_rows, read_columns
 from .collection_item import PENDING_LINES
 
 BATCH = 5000
 """Due items decided and recorded together: memory is bounded by it. All that one debtor
 owes is in one batch."""
+MANY = 500
+FILLED = (
+    "collection.case",
+    "collection.item",
+    "collection.notice",
+    "collection.notice.line",
+    "collection.delivery",
+    "collection.run.line",
+)
 
 
 class CollectionRun(models.Model):
@@ -38,12 +47,21 @@ class CollectionRun(models.Model):
 
     @api.depends("line_ids.outcome", "notice_ids")
     def _compute_counts(self):
+        lines = dict.fromkeys(self, 0)
+        skipped = dict.fromkeys(self, 0)
+        mine = [("run_id", "in", self.ids)]
+        for run, outcome, count in self.env["collection.run.line"]._read_group(
+            mine, ["run_id", "outcome"], ["__count"]
+        ):
+            lines[run] += count
+            skipped[run] += count if outcome == "skipped" else 0
+        notices = dict(
+            self.env["collection.notice"]._read_group(mine, ["run_id"], ["__count"])
+        )
         for run in self:
-            run.line_count = len(run.line_ids)
-            run.notice_count = len(run.notice_ids)
-            run.skipped_count = len(
-                run.line_ids.filtered(lambda line: line.outcome == "skipped")
-            )
+            run.line_count = lines[run]
+            run.skipped_count = skipped[run]
+            run.notice_count = notices.get(run, 0)
 
     # -- the scheduled action ------------------------------------------------
 
@@ -104,10 +122,21 @@ class CollectionRun(models.Model):
             run = run._play_batch(lines, company, today)
             if self.env.context.get("collection_by_batch"):
                 self._commit_progress()
+        run._count_anew()
         self._close_day(company, today)
         if run:
             run._record_fact(duration=time.monotonic() - start)
         return run
+
+    def _count_anew(self):
+        """Have the database count the tables that many rows were just written to:
+        what it believes of an empty one makes the next questions a thousand times as
+        slow."""
+        if self.line_count < MANY:
+            return
+        for name in FILLED:
+            table = SQL.identifier(self.env[name]._table)
+            self.env.cr.execute(SQL("ANALYZE %s", table))
 
     @api.model
     def _open_day(self, company, today):
@@ -130,8 +159,11 @@ class CollectionRun(models.Model):
         :return: the run; it is opened by the first batch that has something to say.
         """
         run = self
-        due = self._find_fallen(lines, today)
-        items = self._ensure_items(due, company)
+        items = lines._collection_items()
+        due = self._find_fallen(lines, today, items)
+        if not due:
+            return run
+        items = self._ensure_items(due, items, company)
         plans = self._plan(due, items)
         news = self._leave_out_known(plans, company, today)
         if news:
@@ -172,12 +204,12 @@ class CollectionRun(models.Model):
         }
 
     @api.model
-    def _find_fallen(self, lines, today):
+    def _find_fallen(self, lines, today, items=None):
         """Return ``{line: Decision}`` of those whose stage is due today: those to be
         said, and the prescribed ones, which a person is asked about."""
         return {
             line: decision
-            for line, decision in lines._collection_decide(today).items()
+            for line, decision in lines._collection_decide(today, items).items()
             if decision.kind == "due"
             or (decision.kind in TOLD and decision.fell_due(today))
         }
@@ -241,33 +273,55 @@ class CollectionRun(models.Model):
             and stage), ``handoff``, ``prescribed`` and ``obstacle`` (why it cannot be
             said, in words).
         """
-        groups = defaultdict(list)
-        stages = self.env["collection.stage"]
-        for line, decision in due.items():
-            item = items[line]
-            stage = stages.browse(decision.step.rung.key)
-            proposal = stage if stage.action != "notice" else None
-            too_late = decision.kind in TOLD and decision.reason
-            place = (item.case_id, item.currency_id, proposal, too_late)
-            groups[place].append((item, stage))
-        plans = [
-            {
-                "case": case,
-                "currency": currency,
-                "handoff": proposal,
-                "prescribed": too_late,
-                "staged": staged,
-            }
-            for (case, currency, proposal, too_late), staged in groups.items()
-        ]
-        cases = self.env["collection.case"].union(*[plan["case"] for plan in plans])
+        stages = self.env["collection.stage"].browse(
+            {decision.step.rung.key for decision in due.values()}
+        )
+        by_id = {stage.id: stage for stage in stages}
+        silent = set(stages.filtered(lambda stage: stage.action != "notice").ids)
+        groups = self._group(due, items, silent)
+        cases = self.env["collection.case"].browse({place[0] for place in groups})
+        case_of = {case.id: case for case in cases}
         unmatched = cases._unallocated()
-        for plan in plans:
-            plan["credit"] = unmatched.get((plan["case"], plan["currency"]), 0.0)
-            plan["obstacle"] = plan["prescribed"] or (
-                not plan["handoff"] and self.env["collection.notice"]._obstacle(plan)
+        plans = []
+        for (case_id, currency_id, proposal, too_late), staged in groups.items():
+            plan = {
+                "case": case_of[case_id],
+                "currency": self.env["res.currency"].browse(currency_id),
+                "handoff": by_id.get(proposal),
+                "prescribed": too_late,
+                "staged": [(item, by_id[key]) for item, key in staged],
+            }
+            place = (plan["case"], plan["currency"])
+            plan["credit"] = unmatched.get(place, 0.0)
+            plan["obstacle"] = too_late or (
+                not proposal and self.env["collection.notice"]._obstacle(plan)
             )
+            plans.append(plan)
         return plans
+
+    @api.model
+    def _group(self, due, items, silent):
+        """Return ``{(case, currency, stage that only proposes, why it is too late):
+        [(item, stage)]}``; but for the items, all by their ids.
+
+        :param silent: ids of the stages that say nothing to the debtor.
+        """
+        groups = defaultdict(list)
+        lines = self.env["account.move.line"].union(*due)
+        mine = self.env["collection.item"].union(*[items[line] for line in lines])
+        for line, item, (currency_id,), (case_id,) in zip(
+            lines,
+            mine,
+            read_columns(lines, ("currency_id",)),
+            read_columns(mine, ("case_id",)),
+            strict=True,
+        ):
+            decision = due[line]
+            key = decision.step.rung.key
+            proposal = key if key in silent else None
+            too_late = decision.kind in TOLD and decision.reason
+            groups[case_id, currency_id, proposal, too_late].append((item, key))
+        return groups
 
     @api.model
     def _leave_out_known(self, plans, company, today):
@@ -276,7 +330,7 @@ class CollectionRun(models.Model):
         lines = self.env["collection.run.line"].search(
             [
                 ("run_id.date", "=", today),
-                ("company_id", "=", company.id),
+                ("run_id.company_id", "=", company.id),
                 ("outcome", "=", "skipped"),
             ]
         )
@@ -302,11 +356,14 @@ class CollectionRun(models.Model):
         )
 
     @api.model
-    def _ensure_items(self, due, company):
-        """Return ``{line: item}``, putting newcomers on the ladder, and those right
-        whose next step is another than was foreseen."""
+    def _ensure_items(self, due, items, company):
+        """Return ``{line: item}`` of what is due, putting newcomers on the ladder, and
+        those right whose next step is another than was foreseen.
+
+        :param items: ``{line: item or empty}``
+        """
         lines = self.env["account.move.line"].union(*due)
-        items = lines._collection_items()
+        items = {line: items[line] for line in lines}
         fresh = lines.filtered(lambda line: not items[line])
         known = lines - fresh
         cases = self.env["collection.case"]._ensure_cases(
@@ -314,10 +371,13 @@ class CollectionRun(models.Model):
         )
         created = fresh._collection_new_items(cases, due)
         items.update(zip(fresh, created, strict=True))
+        self.env["collection.item"].union(*items.values())._read_ledger(
+            {item: line for line, item in items.items()}
+        )
         self._move_to_open_case({line: items[line] for line in known}, company)
         for line in known:
             items[line]._foresee(due[line].step)
-        created._link_invoices()
+        created.filtered("stage_id").move_id._collection_refresh()
         return items
 
     @api.model
@@ -361,9 +421,7 @@ class CollectionRun(models.Model):
             [
                 {
                     "run_id": self.id,
-                    "company_id": self.company_id.id,
                     "item_id": item.id,
-                    "partner_id": item.partner_id.id,
                     "stage_id": stage.id,
                     "outcome": outcome,
                     "reason": reason,

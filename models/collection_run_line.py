@@ -15,14 +15,12 @@ class CollectionRunLine(models.Model):
     run_id = fields.Many2one(
         "collection.run", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="run_id.company_id")
     item_id = fields.Many2one(
         "collection.item", required=True, index=True, ondelete="restrict"
     )
-    partner_id = fields.Many2one(related="item_id.partner_id", store=True, index=True)
-    stage_id = fields.Many2one(
-        "collection.stage", required=True, index=True, ondelete="restrict"
-    )
+    partner_id = fields.Many2one(related="item_id.partner_id", string="Debtor")
+    stage_id = fields.Many2one("collection.stage", required=True, ondelete="restrict")
     notice_id = fields.Many2one(
         "collection.notice", index="btree_not_null", ondelete="set null"
     )
@@ -35,3 +33,18 @@ class CollectionRunLine(models.Model):
         required=True,
     )
     reason = fields.Char(required=True)
+    date = fields.Date(related="run_id.date")
+    notice_state = fields.Selection(related="notice_id.state", string="Notice Now")
+    amount_residual = fields.Monetary(related="item_id.amount_residual")
+    currency_id = fields.Many2one(related="item_id.currency_id")
+
+    def action_view_notice(self):
+        """Open the notice that was recorded, or the due item nothing was said about."""
+        self.ensure_one()
+        record = self.notice_id or self.item_id
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+        }

@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class CollectionRun(models.Model):
-    """Whoever posted a registered letter is asked for news of it."""
+    """Whoever posted a registered letter is asked for news of it, and the provider's
+    manager for a deposit that was not confirmed."""
 
     _inherit = "collection.run"
 
@@ -11,4 +12,5 @@ class CollectionRun(models.Model):
         run = super()._play(company, today, debtors)
         if company.collection_active:
             self.env["collection.notice"]._ask_for_news(company, today)
+            self.env["collection.batch"]._ask_for_deposits(company, today)
         return run

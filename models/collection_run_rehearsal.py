@@ -64,8 +64,9 @@ class CollectionRun(models.Model):
         return told
 
     def _rehearse_batch(self, lines, company, day):
-        due = self._find_fallen(lines, day)
-        items = self._ensure_items(due, company)
+        items = lines._collection_items()
+        due = self._find_fallen(lines, day, items)
+        items = self._ensure_items(due, items, company)
         origin = {item: line.id for line, item in items.items()}
         told, speaking = [], []
         for plan in self._plan(due, items):

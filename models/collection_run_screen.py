@@ -13,6 +13,30 @@ class CollectionRun(models.Model):
         for run in self:
             run.display_name = format_date(self.env, run.date)
 
+    def action_view_lines(self):
+        """Show what these runs did with each due item, to be searched and grouped."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_run_line_action"
+        )
+        action["domain"] = [("run_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
+    def action_view_skipped(self):
+        """Show what these runs said nothing about, and why."""
+        action = self.action_view_lines()
+        action["context"] = {"search_default_skipped": 1}
+        return action
+
+    def action_view_notices(self):
+        """Show the notices these runs recorded."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_collection.collection_notice_action"
+        )
+        action["domain"] = [("run_id", "in", self.ids)]
+        action["context"] = {}
+        return action
+
     def _tell(self):
         """Return the notification that says what these runs did."""
         if self:

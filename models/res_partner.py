@@ -98,10 +98,11 @@ class ResPartner(models.Model):
         """Return the language the debtor is written to in: his own when it is
         installed, else the company's."""
         self.ensure_one()
-        installed = dict(self.env["res.lang"].get_installed())
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        if self.lang in installed:
+            return self.lang
         company = self.env.company.partner_id.lang
-        known = (lang for lang in (self.lang, company) if lang in installed)
-        return next(known, self.env.lang or "en_US")
+        return company if company in installed else self.env.lang or "en_US"
 
     def _collection_registry_words(self):
         """Return the company's number as its country writes it (SIREN, SIRET)."""

@@ -101,18 +101,18 @@ class ResPartner(models.Model):
         since = fields.Date.subtract(today, days=MONTH - 1)
         return SQL(
             """
-                SELECT one.partner_id,
+                SELECT notice.partner_id,
                        COALESCE(one.departed_on, %(today)s) AS day,
                        bool_or(one.channel_code = ANY(%(voice)s)),
                        one.notice_id
                   FROM collection_delivery one
                   JOIN collection_notice notice ON notice.id = one.notice_id
-                 WHERE one.partner_id = ANY(%(debtors)s)
+                 WHERE notice.partner_id = ANY(%(debtors)s)
                    AND (one.departed_on BETWEEN %(since)s AND %(today)s
                         OR (one.departed_on IS NULL
                             AND one.state IN ('sending', 'uncertain')))
                    AND (notice.purpose IS NULL OR notice.purpose <> ALL(%(uncounted)s))
-              GROUP BY one.partner_id, day, one.notice_id
+              GROUP BY notice.partner_id, day, one.notice_id
              UNION ALL
                 SELECT partner_id, date, kind = ANY(%(voice)s), -id
                   FROM collection_contact

@@ -98,10 +98,9 @@ class LetterCommon(CollectionCommon):
     @classmethod
     def _write_notice(cls, case, stage, staged, channels):
         record = cls.stages[stage]
-        lines = [
-            cls.env["collection.notice.line"]._prepare(item, cls.stages[own], TODAY)
-            for item, own in staged
-        ]
+        lines = cls.env["collection.notice.line"]._prepare(
+            [(item, cls.stages[own]) for item, own in staged], TODAY
+        )
         channels = channels or record.channel_ids
         # As the house does it: what a notice says is nobody's to write.
         notice = cls.env(su=True)["collection.notice"].create(

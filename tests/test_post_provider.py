@@ -481,6 +481,29 @@ class TestPostProvider(ProviderCommon):
 
     # -- what leads out of the folders ---------------------------------------
 
+    def test_a_deposit_that_is_not_confirmed_is_asked_about_once(self):
+        batch = self._submitted(2)
+        self._run(54)
+        self.assertFalse(self.provider.activity_ids)
+        # the company waits 15 days for news: 40 + 15
+        self._run(55)
+        self.assertIn(f"Batch {batch.name}", self.provider.activity_ids.summary)
+        self.assertIn("not confirmed: 2.", self._told())
+        self.provider.activity_ids.action_feedback()
+        self._run(56)
+        self.assertFalse(self.provider.activity_ids)
+
+    def test_a_confirmed_deposit_is_not_asked_about(self):
+        batch = self._submitted()
+        with self._at(42):
+            batch.with_user(self.collector).action_deposited()
+        self._run(70)
+        self.assertFalse(self.provider.activity_ids)
+
+    def _run(self, offset):
+        with self._at(offset):
+            self.env["collection.run"].sudo()._play(self.company, day(offset))
+
     def test_proofs_are_read_only_inside_the_folder(self):
         batch = self._submitted()
         name = batch.delivery_ids.notice_id.name

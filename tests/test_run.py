@@ -110,8 +110,6 @@ class TestRun(CollectionCommon):
             "date_due": day(0),
             "rank": 1,
             "company_id": self.company.id,
-            "partner_id": self.debtor.id,
-            "currency_id": self.company.currency_id.id,
             "case_id": case.id,
         }
         items = self.env["collection.item"].sudo()
@@ -132,33 +130,22 @@ class TestRun(CollectionCommon):
 
     def test_a_stored_computed_field_that_is_not_said_is_computed(self):
         notice = self._recorded_notice()
-        item = notice.line_ids.item_id.sudo()
-        other = insert_rows(
-            item,
+        letter = self.env.ref("account_collection.channel_letter")
+        visit = self.env.ref("account_collection.channel_visit")
+        deliveries = insert_rows(
+            notice.delivery_ids.sudo(),
             [
-                {
-                    "move_id": item.move_id.id,
-                    "date_due": day(0),
-                    "rank": 2,
-                    "company_id": self.company.id,
-                    "partner_id": self.debtor.id,
-                    "currency_id": item.currency_id.id,
-                    "case_id": item.case_id.id,
-                }
+                {"notice_id": notice.id, "channel_id": channel.id, "reason": reason}
+                for channel, reason in ((letter, "a\tb\n\\c “é”"), (visit, None))
             ],
         )
-        line = insert_rows(
-            notice.line_ids.sudo(),
-            [
-                {
-                    "notice_id": notice.id,
-                    "item_id": other.id,
-                    "stage_id": notice.stage_id.id,
-                }
-            ],
-        )
-        self.assertEqual(line.move_id, item.move_id)
-        self.assertEqual(line.company_id, self.company)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(deliveries.mapped("channel_code"), ["letter", "visit"])
+        self.assertEqual(deliveries.company_id, self.company)
+        # what has a default and was not said either
+        self.assertEqual(deliveries.mapped("state"), ["ready", "ready"])
+        self.assertEqual(deliveries.mapped("reason"), ["a\tb\n\\c “é”", False])
 
     def test_rows_that_say_different_columns_are_refused(self):
         items = self._recorded_notice().line_ids.item_id.sudo()
