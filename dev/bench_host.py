@@ -18,6 +18,15 @@ from story_host import committed
 TODAY = "2026-11-20"
 
 
+def _copy_expert(cursor, *args):
+    """A COPY is a query too, though the host does not count it."""
+    cursor.sql_log_count += 1
+    return cursor._obj.copy_expert(*args)
+
+
+odoo.sql_db.Cursor.copy_expert = _copy_expert
+
+
 def arguments(phases):
     """Return the command line: a phase and the number of overdue items."""
     known = argparse.ArgumentParser(description=__doc__)

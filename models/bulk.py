@@ -5,10 +5,14 @@ the ORM know what changed, but check and compute nothing record by record: they 
 rows that the house makes itself, from what it has just read.
 """
 
+import io
 import json
 
 from odoo import models
 from odoo.tools import SQL
+
+NULL = "\\N"
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_rows(model, rows):
@@ -34,11 +38,10 @@ def insert_rows(model, rows):
     ]
     defaults = model.default_get([field.name for field in missing])
     records = model.browse(_new_ids(model, len(rows)))
-    _insert(model, _rows_to_json(records, rows), list(rows[0]), defaults)
-    columns = {
-        **{name: [value] * len(rows) for name, value in defaults.items()},
-        **_columns_of(rows),
-    }
+    columns = _columns_of(rows)
+    _copy_in(records, columns, {**_log_columns(model), **defaults})
+    for name, value in defaults.items():
+        columns[name] = [value] * len(rows)
     fields = [model._fields[name] for name in columns]
     with model.env.protecting(fields, records):
         _tell(records, columns, create=True)
@@ -68,9 +71,15 @@ def update_rows(records, rows):
             " FROM json_populate_recordset(NULL::%(table)s, %(rows)s) AS data"
             " WHERE %(table)s.id = data.id",
             table=table,
-            columns=_identifiers(rows[0]),
+            columns=SQL(", ").join(map(SQL.identifier, rows[0])),
             values=SQL(", ").join(SQL.identifier("data", name) for name in rows[0]),
-            rows=_rows_to_json(records, rows),
+            rows=json.dumps(
+                [
+                    {"id": record_id, **_as_columns(row)}
+                    for record_id, row in zip(records._ids, rows, strict=True)
+                ],
+                default=str,
+            ),
         )
     )
     records.invalidate_recordset(list(rows[0]), flush=False)
@@ -138,51 +147,30 @@ def _log_columns(model):
     }
 
 
-def _insert(model, rows, names, defaults):
-    """Insert rows in one statement.
+def _copy_in(records, columns, constants):
+    """Write new rows by PostgreSQL's COPY, faster than any INSERT.
 
-    :param rows: as JSON, with the columns ``names`` and ``id``.
-    :param defaults: ``{column: value}``, the same in each row.
+    :param columns: ``{name: values in the order of the records}``
+    :param constants: ``{name: value}``, the same in each row.
     """
-    constants = {**_log_columns(model), **defaults}
-    names = ["id", *names]
-    model.env.cr.execute(
-        SQL(
-            "INSERT INTO %(table)s (%(columns)s) SELECT %(values)s"
-            " FROM json_populate_recordset(NULL::%(table)s, %(rows)s)",
-            table=SQL.identifier(model._table),
-            columns=_identifiers([*names, *constants]),
-            values=SQL(", ").join(
-                [
-                    *map(SQL.identifier, names),
-                    *(SQL("%s", _as_column(value)) for value in constants.values()),
-                ]
-            ),
-            rows=rows,
-        )
-    )
+    names = SQL(", ").join(map(SQL.identifier, ["id", *columns, *constants]))
+    cells = [map(str, records._ids), *(map(_as_cell, one) for one in columns.values())]
+    tail = "".join(f"\t{_as_cell(value)}" for value in constants.values())
+    lines = [f"{line}{tail}\n" for line in map("\t".join, zip(*cells, strict=True))]
+    statement = SQL("COPY %s (%s) FROM STDIN", SQL.identifier(records._table), names)
+    records.env.cr.copy_expert(statement.code, io.StringIO("".join(lines)))
 
 
-def _identifiers(names):
-    return SQL(", ").join(map(SQL.identifier, names))
+def _as_cell(value):
+    """Return a value as COPY reads it; nothing is NULL."""
+    if value is None or value is False:
+        return NULL
+    return value.translate(ESCAPES) if isinstance(value, str) else str(value)
 
 
-def _as_column(value):
-    """Return a value as the column wants it: nothing is NULL."""
-    return None if value is False else value
-
-
-def _rows_to_json(records, rows):
-    return json.dumps(
-        [
-            {
-                "id": record_id,
-                **{key: None if one is False else one for key, one in row.items()},
-            }
-            for record_id, row in zip(records._ids, rows, strict=True)
-        ],
-        default=str,
-    )
+def _as_columns(row):
+    """Return a row as the columns want it: nothing is NULL."""
+    return {name: None if value is False else value for name, value in row.items()}
 
 
 def _columns_of(rows):

@@ -295,14 +295,18 @@ class CollectionCase(models.Model):
         """Make sure that only one run at a time records notices for these cases.
 
         A row that another transaction changed since ours began cannot be changed: the
-        host then plays ours again, which finds what the other one recorded.
+        host then plays ours again, which finds what the other one recorded. A case that
+        ours opened is nobody else's yet.
         """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE collection_case SET write_date = write_date WHERE id IN %s",
-                tuple(self.ids),
+        now = self.env.cr.now()
+        known = self.filtered(lambda case: case.create_date != now)
+        if known:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE collection_case SET write_date = write_date WHERE id IN %s",
+                    tuple(known.ids),
+                )
             )
-        )
 
     def _refresh_phase(self):
         """Set the phase to that of the most advanced open stage."""
