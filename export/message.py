@@ -136,8 +136,14 @@ def _add(
 
 
 def _add_table(blocks: list[Paragraph | Table], node: html.HtmlElement) -> None:
-    """Add a table; one without a head goes on with the table before it."""
-    rows = list(node.iter("tr"))
+    """Add a table; one without a head goes on with the table before it. The rows of a
+    table within it are its own.
+
+    >>> nested = "<tr><td><table><tr><td>8</td></tr></table></td></tr>"
+    >>> read_html(f"<table><thead><tr><th>No</th></tr></thead>{nested}</table>")[0].rows
+    (('8',),)
+    """
+    rows = [row for row in node.iter("tr") if row.find(".//table") is None]
     before = blocks[-1] if blocks else None
     if rows and isinstance(before, Table) and node.find("thead") is None:
         blocks[-1] = _extend(before, rows)

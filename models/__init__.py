@@ -87,6 +87,7 @@ from . import (
     collection_delivery_sms,
     collection_delivery_snailmail,
     collection_einvoice,
+    collection_einvoice_import,
     collection_event,
     collection_handoff,
     collection_handoff_approval,

@@ -75,7 +75,7 @@ class CollectionEinvoice(models.Model):
         default=lambda self: self.env.user,
     )
     hold_id = fields.Many2one(
-        "collection.hold", string="Set the Hold", readonly=True, ondelete="restrict"
+        "collection.hold", string="Resulting Hold", readonly=True, ondelete="restrict"
     )
 
     _once = models.UniqueIndex(
@@ -192,50 +192,6 @@ class CollectionEinvoice(models.Model):
             ]
         )
         rejected.hold_id.filtered("is_running").action_end()
-
-    # -- many at once --------------------------------------------------------
-
-    @api.model
-    def _record_rows(self, rows, company):
-        """Record :class:`rules.einvoice.StatusRow`; what is known already is left out.
-
-        :return: the records made, and ``[(line, number)]`` of unknown invoices; where
-            one is unknown nothing is recorded.
-        """
-        moves = self.env["account.move"].search(
-            [
-                ("company_id", "=", company.id),
-                ("name", "in", [row.number for row in rows]),
-                ("move_type", "in", ("out_invoice", "out_receipt")),
-                ("state", "=", "posted"),
-            ]
-        )
-        by_name = {move.name: move for move in moves}
-        unknown = [(row.line, row.number) for row in rows if row.number not in by_name]
-        if unknown:
-            return self.browse(), unknown
-        known = {
-            (one.move_id, one.status, one.date, one.label or "")
-            for one in self.search([("move_id", "in", moves.ids)])
-        }
-        values = []
-        for row in sorted(rows, key=lambda one: one.day):
-            move = by_name[row.number]
-            key = (move, row.status, row.day, row.label)
-            if key in known:
-                continue
-            known.add(key)
-            values.append(
-                {
-                    "move_id": move.id,
-                    "status": row.status,
-                    "label": row.label,
-                    "date": row.day,
-                    "reference": row.reference,
-                    "note": row.note,
-                }
-            )
-        return self.create(values), []
 
 
 class AccountMove(models.Model):

@@ -101,8 +101,8 @@ class CollectionHold(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for hold in self:
-            until = format_date(self.env, hold.date_to) if hold.date_to else "…"
-            hold.display_name = f"{labels[hold.kind]} → {until}"
+            until = f" → {format_date(self.env, hold.date_to)}" if hold.date_to else ""
+            hold.display_name = f"{labels[hold.kind]}{until}"
 
     @api.depends_context("collection_today")
     @api.depends("date_from", "date_to")

@@ -1,11 +1,12 @@
 import base64
 import re
 
+from babel.dates import get_month_names
 from lxml import html
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools import is_html_empty
+from odoo.tools import get_lang, is_html_empty
 
 from ..export import qr
 
@@ -16,6 +17,9 @@ ADDRESS_WIDTH = 40
 ADDRESS_HEIGHT = 6
 # Paragraphs that stay on the page of the signature.
 CLOSING_PARAGRAPHS = 2
+NO_BREAK = "\u00a0"
+# What a company has that chose no font.
+DEFAULT_FONT = "Lato"
 
 
 class CollectionNotice(models.Model):
@@ -108,12 +112,30 @@ class CollectionNotice(models.Model):
         while len(root) == 1 and root[0].tag == "div":
             root = root[0]
         rest = html.Element("div")
-        for element in root[-CLOSING_PARAGRAPHS:]:
-            if element.tag == "p":
-                rest.append(element)
+        for element in reversed(root[-CLOSING_PARAGRAPHS:]):
+            if element.tag != "p":
+                break
+            rest.insert(0, element)
         return tuple(
-            Markup(html.tostring(part, encoding="unicode")) for part in (root, rest)
+            Markup("<div>%s%s</div>")
+            % (part.text or "", Markup("").join(map(self._keep_days, part)))
+            for part in (root, rest)
         )
+
+    def _keep_days(self, element):
+        """Return a part of a text, whose days stay on the line of their months; those
+        of tables are written in figures."""
+        text = html.tostring(element, encoding="unicode")
+        if element.tag == "div":
+            return Markup(text)
+        months = get_month_names("wide", locale=get_lang(self.env, self.lang).code)
+        names = "|".join(map(re.escape, months.values()))
+        text = re.sub(
+            rf"(?<!\d)(\d{{1,2}}(?:er)?) (?=(?:{names})\b)|\b({names}) (?=\d\d?\b)",
+            lambda hit: f"{hit[1] or hit[2]}{NO_BREAK}",
+            text,
+        )
+        return Markup(text)
 
     def _address_lines(self):
         """Return the recipient's postal address, one line each, without gaps: the
@@ -171,6 +193,11 @@ class CollectionNotice(models.Model):
             if fact and "".join(fact.split()) not in own
         ]
         return [company.name, *known]
+
+    def _letter_font_style(self):
+        """Return the company's font as a style, for heads and feet too."""
+        font = self.company_id.font or DEFAULT_FONT
+        return f"font-family: '{font}', Helvetica, Arial, sans-serif;"
 
     def _own_footer(self):
         """Return the company's own footer, its lines close together."""

@@ -82,6 +82,7 @@ class CollectionNotice(models.Model):
             .with_context(
                 collection_letter_date=today,
                 collection_letters=True,
+                collection_letter_companies=self.company_id,
                 force_report_rendering=True,
                 debug=False,
             )

@@ -1,5 +1,11 @@
-from odoo import models
+import base64
 
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools import file_open, ormcache
+
+from .collection_notice_letter import DEFAULT_FONT
 from .collection_notice_print import REPORT
 
 LAYOUT = "account_collection.letter_layout"
@@ -7,6 +13,9 @@ LAYOUT = "account_collection.letter_layout"
 # feet, for what scripts may draw. On a letter they draw nothing, and the engine itself
 # waits for style sheets.
 PRINT_DELAY = 100
+# Where the host keeps the fonts a company can choose.
+FONTS = "web/static/fonts/google/{font}/{font}-Regular.ttf"
+LATO = "web/static/fonts/lato/Lato-Reg-webfont.woff"
 
 
 class IrActionsReport(models.Model):
@@ -27,3 +36,24 @@ class IrActionsReport(models.Model):
             place = command.index("--javascript-delay") + 1
             command[place] = str(min(PRINT_DELAY, int(command[place])))
         return command
+
+    @api.model
+    def _letter_fonts(self):
+        """Return the style sheet of the heads' and feet's fonts, the fonts in it."""
+        companies = self.env.context.get("collection_letter_companies")
+        fonts = {one.font or DEFAULT_FONT for one in companies or self.env.companies}
+        return Markup("").join(map(self._font_face, sorted(fonts)))
+
+    @ormcache("font")
+    def _font_face(self, font):
+        """Return one of the host's fonts as a style sheet, or nothing where the host
+        does not have it."""
+        path = LATO if font == DEFAULT_FONT else FONTS.format(font=font)
+        try:
+            with file_open(path, "rb") as file:
+                content = base64.b64encode(file.read()).decode()
+        except OSError:
+            return Markup("")
+        return Markup(
+            '@font-face { font-family: "%s"; src: url(data:font/opentype;base64,%s); }'
+        ) % (font, content)

@@ -217,12 +217,12 @@ FORBIDDEN = (
         "old_court",
         r"\btribuna(?:l|ux) d'instance\b|\btribuna(?:l|ux) de grande instance\b"
         r"|\b(?:juge|juridiction)s? de proximite\b|\btgi\b",
-        "loi n° 2019-222 ; art. L211-1 COJ",
+        "art. 1406 CPC",
     ),
     Forbidden(
         "old_officer",
         r"\bhuissiers?\b|\bbailiffs?\b",
-        "ordonnance n° 2016-728 (commissaire de justice)",
+        "art. 1411 CPC (commissaire de justice)",
     ),
 )
 

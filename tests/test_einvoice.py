@@ -109,6 +109,39 @@ class TestEinvoice(CollectionCommon):
         self.assertFalse(invoice.collection_einvoice_ids)
         self.assertFalse(invoice.collection_hold_ids)
 
+    def test_the_file_is_shown_before_anything_is_written(self):
+        first, second = self._invoice(), self._invoice(amount=70.0)
+        self._report(second, "available", day(1), label="Mise à disposition")
+        text = (
+            "number;status;date;note\n"
+            f"{first.name};Refusée;2026-04-02;Prix erroné\n"
+            f"{second.name};Mise à disposition;{day(1)};\n"
+            "FAC/404;Refusée;2026-04-02;\n"
+            f"{first.name};Refusée;2026-04-02;\n"
+        )
+        wizard = (
+            self.env["collection.einvoice.import"]
+            .with_user(self.collector)
+            .new({"data": base64.b64encode(text.encode("cp1252"))})
+        )
+        wizard._onchange_data()
+        self.assertEqual(
+            wizard.line_ids.mapped("state"), ["new", "same", "wrong", "same"]
+        )
+        self.assertEqual(
+            (wizard.new_count, wizard.same_count, wizard.wrong_count), (1, 2, 1)
+        )
+        shown = wizard.line_ids[0]
+        self.assertEqual(shown.move_id._origin, first)
+        self.assertEqual((shown.status, shown.note), ("refused", "Prix erroné"))
+        self.assertIn("FAC/404", wizard.line_ids[2].problem)
+        self.assertFalse(first.collection_einvoice_ids)
+        wizard.data = False
+        wizard._onchange_data()
+        self.assertFalse(wizard.line_ids)
+        with self.assertRaisesRegex(UserError, "Choose a file"):
+            wizard.create({}).action_import()
+
     # -- evidence ------------------------------------------------------------
 
     def test_it_is_not_rewritten_nor_dated_ahead(self):

@@ -7,18 +7,19 @@ from .letter_common import TODAY, LetterCommon, words_of
 
 # What each letter alone says, in French and in English; 40 days late on 10 May 2026.
 CLAIMED = (
-    "sans qu’un rappel soit nécessaire, des pénalités de retard et une indemnité "
-    "forfaitaire pour frais de recouvrement (articles L441-10 et D441-5 du Code de "
-    "commerce). Elles sont détaillées ci-dessus."
+    "Les sommes qui s’ajoutent au principal ci-dessus sont dues de plein droit, sans "
+    "qu’un rappel soit nécessaire (articles L441-10 et D441-5 du Code de commerce) ; "
+    "les pénalités de retard courent jusqu’au paiement intégral."
 )
 RESERVED = "nos droits à ce titre sont réservés."
 PUBLIC = (
-    "des intérêts moratoires et ouvre droit à une indemnité forfaitaire pour frais de "
-    "recouvrement (articles L2192-13 et D2192-35 du Code de la commande publique). "
-    "Ces sommes sont détaillées ci-dessus."
+    "Les sommes qui s’ajoutent au principal ci-dessus sont dues de plein droit, sans "
+    "autre formalité (articles L2192-13 et D2192-35 du Code de la commande publique) ; "
+    "les intérêts moratoires courent jusqu’au jour du paiement inclus."
 )
 FROM_NOW = (
-    "À compter de la présente mise en demeure, la somme due porte intérêt au taux légal"
+    "À compter de la présentation de cette lettre, la somme due porte intérêt au taux "
+    "légal"
 )
 SINCE = (
     "Les intérêts au taux légal détaillés ci-dessus sont dus depuis que notre "
@@ -71,7 +72,16 @@ class TestFormalNotice(LetterCommon):
             subject, letter = self._demand(kind)
             self.assertIn("1 000,00 €", subject)
             self.assertIn(RESERVED, letter)
-            self.assertNotIn("détaillées ci-dessus", letter)
+            self.assertNotIn("s’ajoutent au principal", letter)
+
+    def test_only_what_is_claimed_is_said_to_be_above(self):
+        # The 40 EUR alone: no penalty is detailed, none is said to be.
+        self.stages["formal"].claim_interest = False
+        subject, letter = self._demand("business")
+        self.assertIn("1 040,00 €", subject)
+        self.assertIn(CLAIMED, letter)
+        self.assertNotIn("Intérêts de retard", letter)
+        self.assertNotIn("détaillée", letter.split("METTONS")[1])
 
     def test_public_body_is_told_of_the_public_procurement_code(self):
         # 2.15 + 8: 1000 × 10.15 × 40 ÷ 36500 = 11.123 → 11.12; 1051.12 with the 40

@@ -1,9 +1,11 @@
 """Letters as they come out of the PDF engine, which needs the test server."""
 
 import io
+import re
 from unittest.mock import patch
 
 import pypdf
+from lxml import html
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
@@ -65,8 +67,14 @@ class TestLetters(LetterCommon, HttpCase):
         self.assertIn("31/03/2026 40 1 234,56 € 34,56 € 1 200,00 €", text)
         self.assertIn("30/03/2026 41 800,00 € – 800,00 €", text)
         self.assertIn("Total 2 034,56 € 34,56 € 2 000,00 €", text)
-        self.assertIn("dans un délai de 8 jours", text)
-        self.assertIn("au plus tard le 18 mai 2026", text)
+        # As the product counts it: the later of the letter's own day and eight days
+        # from the first presentation.
+        self.assertIn(
+            "dans un délai de 8 jours à compter de la première présentation de cette "
+            "lettre, délai qui n’expirera pas avant le 18 mai 2026.",
+            text,
+        )
+        self.assertNotIn("au plus tard", text)
         self.assertIn("article 1344 du Code civil", text)
         self.assertIn("saisir la juridiction compétente", text)
         self.assertIn("Lyon, le 10 mai 2026", text)
@@ -79,7 +87,7 @@ class TestLetters(LetterCommon, HttpCase):
 
     def test_letters_of_different_lengths_in_one_call(self):
         debtors = [self._make_debtor(f"Débiteur {number}") for number in range(3)]
-        sizes = (1, 30, 8)
+        sizes = (1, 60, 20)
         notices = self.env["collection.notice"].union(
             *(
                 self._notice("second", [100 + at for at in range(size)], debtor)
@@ -167,7 +175,7 @@ class TestLetters(LetterCommon, HttpCase):
         }
         for kind, article in (
             ("business", "L441-10 et D441-5 du Code de commerce"),
-            ("public", "L2192-13 du Code de la commande publique"),
+            ("public", "L2192-13 et D2192-35 du Code de la commande publique"),
         ):
             self.assertIn(article, words_of(notices[kind].letter_body))
         for notice in notices.values():
@@ -224,6 +232,74 @@ class TestLetters(LetterCommon, HttpCase):
         self.assertEqual(calls, [2, 1, 1])
         for notice in notices:
             self.assertIn(notice.name, " ".join(read_pages(letters[notice])))
+
+    def test_formal_notice_with_interest_stays_on_one_page(self):
+        # Letters of one invoice, in both languages, with a foot of three lines.
+        self.company.sudo().report_footer = "<p>SAS, 10 000 €</p><p>RCS Lyon</p>"
+        self.company.sudo().email = "comptabilite@creancier.example"
+        notices = self._notice("formal", [1234.56]) | self._notice(
+            "formal", [1234.56], self._make_debtor("Builder Ltd", lang="en_US")
+        )
+        self._claim(notices)
+        for notice, letter in self._print(notices).items():
+            pages = read_pages(letter)
+            self.assertIn(words_of(notice._money(notice.amount_claimed)), pages[0])
+            self.assertIn("Claire Delmas", pages[0])
+            self.assertEqual(len(pages), 1, notice.lang)
+
+    def test_the_head_of_a_table_stands_on_each_of_its_pages(self):
+        notice = self._notice("formal", [1000 + at for at in range(60)])
+        self._claim(notice)
+        pages = read_pages(self._print(notice)[notice])
+        self.assertGreater(len(pages), 2)
+        names = notice.line_ids.mapped("invoice_name")
+        alone = 0
+        for page in pages:
+            rows = [name for name in names if name in page]
+            self.assertTrue(not rows or "Facture" in page)
+            alone += len(rows) == 1
+        self.assertFalse(alone)
+        # The last rows stay with what they add up to.
+        self.assertIn("Principal échu", pages[-1])
+        self.assertIn("60", pages[-1])
+
+    def test_one_font_on_the_whole_page(self):
+        for font in ("Lato", "Open_Sans"):
+            self.company.sudo().font = font
+            notice = self._notice("second", [100 + at for at in range(40)])
+            reader = pypdf.PdfReader(io.BytesIO(self._print(notice)[notice]))
+            self.assertGreater(len(reader.pages), 1)
+            for page in reader.pages:
+                used = {
+                    re.sub(r"^/([A-Z]{6}\+)?|-.*$", "", str(one["/BaseFont"]))
+                    for one in self._fonts(page)
+                }
+                self.assertEqual(used, {font.replace("_", "")})
+
+    def _fonts(self, page):
+        fonts = page["/Resources"]["/Font"].get_object().values()
+        return [one.get_object() for one in fonts]
+
+    def _claim(self, notices):
+        for notice in notices.sudo():
+            notice._read_accessories(TODAY)
+            notice.write(notice._texts())
+
+    def test_a_day_stays_on_one_line(self):
+        notice = self._notice("second", [100])
+        notice.letter_body = "<p>Le 3 mai 2026, 1er mai, 12 mais, 40 € au 2 juin.</p>"
+        text = notice._letter_parts()[1]
+        self.assertEqual(
+            html.fromstring(text).text_content(),
+            "Le 3\xa0mai 2026, 1er\xa0mai, 12 mais, 40 € au 2\xa0juin.",
+        )
+        notice.letter_body = "A &lt; B <p>C</p> D<div>E</div>"
+        self.assertEqual(
+            html.fromstring(notice._letter_parts()[0]).text_content(), "A < B C DE"
+        )
+        english = self._notice("second", [100], self._english())
+        english.letter_body = "<p>By May 3, 2026, may 2 of us.</p>"
+        self.assertIn("May\xa03, 2026, may 2 of", english._letter_parts()[1])
 
     def test_a_heading_in_the_text_does_not_split_a_letter(self):
         notices = self._notice("second", [100]) | self._notice("second", [200])

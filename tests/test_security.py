@@ -59,6 +59,7 @@ RIGHTS = {
     "collection.law.import.line": ("manager",) * 4,
     "collection.einvoice": ("readonly", None, "user", None),
     "collection.einvoice.import": ("user",) * 4,
+    "collection.einvoice.import.line": ("user",) * 4,
     "collection.start": ("readonly", None, None, None),
     "collection.start.wizard": ("manager",) * 4,
     "collection.start.wizard.line": ("manager",) * 4,

@@ -51,11 +51,13 @@ class TestTexts(LetterCommon):
 
     def test_no_account_is_promised_where_there_is_none(self):
         notice, other = self._notice("formal", [100]), self._notice("formal", [50])
-        self.assertIn("sur le compte indiqué", notice.letter_body)
         other.line_ids.move_id.sudo().partner_bank_id = False
+        self.assertEqual(notice._payment_account(), self.account)
         self.account.sudo().active = False
         other.write(other._texts())
-        self.assertNotIn("sur le compte indiqué", other.letter_body)
+        self.assertFalse(other._payment_account())
+        for one in (notice, other):
+            self.assertNotIn("compte indiqué", one.letter_body)
 
     def test_every_text_lets_the_debtor_say_paid_or_contested(self):
         for stage in ("first", "second", "formal"):

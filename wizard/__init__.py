@@ -8,6 +8,7 @@ from . import (
     collection_accessory_wizard_line,
     collection_bad_debt_wizard,
     collection_einvoice_import,
+    collection_einvoice_import_line,
     collection_event_wizard,
     collection_handoff_wizard,
     collection_hold_wizard,

@@ -35,4 +35,4 @@ class CollectionPreviewLine(models.TransientModel):
         required=True,
         default="go",
     )
-    obstacle = fields.Char(string="Why")
+    obstacle = fields.Text(string="Why")
