@@ -62,7 +62,8 @@ class CollectionChannelEmail(models.AbstractModel):
                 outage = self._hand_over(delivery, today, sessions)
                 if outage:
                     break
-                handed |= delivery
+                if delivery.handed_at:
+                    handed |= delivery
         self._record_fates(handed, today)
         if outage:
             waiting = written.filtered(lambda one: one.state == "sending")
@@ -132,11 +133,15 @@ class CollectionChannelEmail(models.AbstractModel):
     def _hand_over(self, delivery, today, sessions):
         """Give one e-mail to SMTP.
 
-        The commit before stores that it is handed over, and with it the answer to the
-        e-mail before.
+        The first commit stores the answer to the e-mail before, and lets us see what
+        others did since the batch was written: a payment, a hold or a hand-off stops
+        this one. The second stores that it is handed over.
 
         :return: why the mail server does not answer, in words, or an empty text.
         """
+        self._commit()
+        if delivery._is_overtaken(today):
+            return ""
         delivery._record_fact(handed_at=fields.Datetime.now())
         self._commit()
         mail = delivery.mail_id.sudo()

@@ -57,8 +57,11 @@ class AccountMove(models.Model):
         """
         if not said:
             return None
+        # One who was told before the invoice was put on another debtor is told as well.
         told = [
-            move._collection_tell_cancelled(notices) for move, notices in said.items()
+            move._collection_tell_cancelled(mine)
+            for move, notices in said.items()
+            for mine in notices.grouped("partner_id").values()
         ]
         return {
             "type": "ir.actions.client",
@@ -111,7 +114,7 @@ class AccountMove(models.Model):
     def _collection_propose_cancellation(self, notices):
         """Prepare the notice of cancellation of this invoice, once.
 
-        :param notices: the departed notices that named it.
+        :param notices: the departed notices that named it to one debtor.
         :return: the prepared notice, which a person reviews.
         """
         # Whoever keeps the books may cancel, whether or not he collects.
@@ -127,5 +130,14 @@ class AccountMove(models.Model):
                     "cancel it, and send a notice of cancellation.",
                     invoice=move.name,
                     said=move._collection_said(notices),
+                )
+            )
+        for item in self.sudo().collection_item_ids[:1]:
+            raise UserError(
+                self.env._(
+                    "Invoice %(invoice)s is in collection case %(case)s: cancel it "
+                    "instead of deleting it. The debtor heard nothing of it.",
+                    invoice=item.move_id.name,
+                    case=item.case_id.name,
                 )
             )

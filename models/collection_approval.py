@@ -24,6 +24,11 @@ class CollectionApproval(models.Model):
     user_id = fields.Many2one("res.users", string="Approved By", required=True)
     approved_at = fields.Datetime(string="On", required=True)
     amount = fields.Monetary(help="What was claimed when it was approved.")
+    text_key = fields.Char(
+        string="Text",
+        readonly=True,
+        help="Fingerprint of the texts as they stood when it was approved.",
+    )
     is_void = fields.Boolean(
         string="Void", help="It changed afterwards: it was to be approved anew."
     )

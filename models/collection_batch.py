@@ -87,7 +87,8 @@ class CollectionBatch(models.Model):
 
     @api.model
     def _print_one(self, company, channel, deliveries):
-        going = deliveries._begin(company._collection_today())
+        today = company._collection_today()
+        going = channel._carrier()._reachable(deliveries._begin(today), today)
         return self._put_into(company, channel, going) if going else self.browse()
 
     @api.model
@@ -134,14 +135,20 @@ class CollectionBatch(models.Model):
         """These letters were posted: they depart today.
 
         A letter whose debt was paid after the print does not: it must be taken out of
-        the pile, and the case says so.
+        the pile, and whoever stands at it is told.
+
+        :return: a notification that names those letters, if any.
         """
         self.check_access("write")
+        out = self.env["collection.delivery"]
         for batch in self.filtered(lambda one: one.state == "printed"):
             today = batch.company_id._collection_today()
-            leaving = batch.delivery_ids._still_to_post(today)
+            letters = batch.delivery_ids
+            leaving = letters._still_to_post(today)
             leaving._finish(batch.channel_id._carrier()._proof_kind, today)
             batch._record_fact(state="confirmed")
+            out |= letters - leaving
+        return out._tell_taken_out()
 
     def action_cancel(self):
         """These letters were not posted: they are ready to be printed again."""

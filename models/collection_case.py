@@ -328,6 +328,8 @@ class CollectionCase(models.Model):
             kept = mine.filtered(lambda case: case.partner_id == debtor) or mine
             for case in mine - kept[0]:
                 case.item_ids._record_fact(case_id=kept[0].id)
+                running = case.hold_ids.filtered("is_running")
+                running._record_fact(case_id=kept[0].id)
                 case._carry_over(kept[0])
                 case._log_event(self.env._("Goes on in case %s.", kept[0].name))
                 case._close("manual", company._collection_today())

@@ -61,24 +61,35 @@ class CollectionCase(models.Model):
         It is the debtor's and his contacts'; a subsidiary is a debtor of its own.
         """
         groups = self.env["account.move.line"]._read_group(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual_currency", "<", 0),
-                ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
-            ],
+            self._unmatched_domain(self.company_id),
             ["partner_id", "company_id", "currency_id"],
             ["amount_residual_currency:sum"],
         )
         cases = self.grouped(lambda case: (case.partner_id, case.company_id))
+        debtors = self.partner_id
         sums = defaultdict(float)
         for partner, company, currency, amount in groups:
-            place = (partner.commercial_partner_id, company)
+            own = partner in debtors
+            place = (partner if own else partner.commercial_partner_id, company)
             for case in cases.get(place, ()):
                 sums[case, currency] -= amount
         return sums
+
+    def _unmatched_domain(self, companies):
+        """Return the domain of what these debtors paid or were credited in
+        ``companies`` without being matched."""
+        return Domain(
+            [
+                ("company_id", "in", companies.ids),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual_currency", "<", 0),
+                "|",
+                ("partner_id", "in", self.partner_id.ids),
+                ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
+            ]
+        )
 
     def _sum_by_debtor(self, domain):
         sums = {}

@@ -97,11 +97,12 @@ class CollectionCase(models.Model):
         (case or self)._ask_reader(today)
 
     def _open_one(self):
-        """Return the debtor's open case: an answer may reach a closed one."""
+        """Return the debtor's open case: an answer may reach a closed one, or that of a
+        debtor who became part of another."""
         if self.phase != "closed":
             return self
-        cases = self._open_cases(self.partner_id, self.company_id)
-        return cases.get(self.partner_id, self.browse())
+        debtor = self.partner_id.commercial_partner_id
+        return self._open_cases(debtor, self.company_id).get(debtor, self.browse())
 
     def _reader_question(self):
         return self.env._("Read the answer of %s.", self.partner_id.name)

@@ -114,13 +114,17 @@ class CollectionDelivery(models.Model):
         mine.filtered(lambda one: one.notice_id in true - frozen)._not_printed(today)
         again = (mine.notice_id - first)._still_true(today)
         stale = mine.filtered(lambda one: one.notice_id not in first | again)
-        stale._set_state(
-            "skipped",
-            self.env._("The ledger changed after the notice left on another channel."),
-        )
+        stale._stay_behind()
         going = mine.filtered(lambda one: one.notice_id in frozen | again)
         going._set_state("sending")
         return going
+
+    def _stay_behind(self):
+        """Skip those whose notice left on another channel and is not true any more."""
+        self._set_state(
+            "skipped",
+            self.env._("The ledger changed after the notice left on another channel."),
+        )
 
     def _not_printed(self, today):
         """Their letters could not be printed: a person is told, the others leave."""
@@ -356,7 +360,27 @@ class CollectionDelivery(models.Model):
             "Taken out of the pile: the ledger changed after the print."
         )
         if not self.notice_id.departed_on:
-            self._set_state("ready", batch_id=False)
+            self._set_state("ready", reason, batch_id=False)
             self.notice_id._check_truth(today)
             return
         self._set_state("skipped", reason)
+
+    def _tell_taken_out(self):
+        """Name the printed letters that must not be posted, and why."""
+        if not self:
+            return None
+        letters = [
+            f"{one.notice_id.name} ({one.partner_id.name}): {one.reason}"
+            for one in self
+        ]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Take these letters out of the pile"),
+                "message": " ".join(letters),
+                "type": "warning",
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

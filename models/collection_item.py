@@ -247,24 +247,33 @@ class CollectionItem(models.Model):
             items._schedule_at(company._collection_today())
 
     def _schedule_at(self, today):
-        policies = self.move_id._collection_policies()
-        holds = self.env["collection.hold"]._for_items(self)
-        passable = self._passable(policies, holds, today)
         groups = defaultdict(lambda: self.browse())
-        for item in self:
-            policy = policies[item.move_id]
-            step = policy._next_step(
-                item.company_id,
-                item._clock(),
-                holds[item],
-                today,
-                passable.get(item, ()),
-            )
+        for item, (policy, step) in self._next_steps(today).items():
             groups[policy, step and step.rung.key, step and step.on] |= item
         for (policy, stage_id, day), items in groups.items():
             items._record_fact(
                 policy_id=policy.id, next_stage_id=stage_id, next_date=day
             )
+
+    def _next_steps(self, today):
+        """Return ``{item: (its policy, its next step by that policy)}``."""
+        policies = self.move_id._collection_policies()
+        holds = self.env["collection.hold"]._for_items(self)
+        passable = self._passable(policies, holds, today)
+        steps = {}
+        for item in self:
+            policy = policies[item.move_id]
+            steps[item] = (
+                policy,
+                policy._next_step(
+                    item.company_id,
+                    item._clock(),
+                    holds[item],
+                    today,
+                    passable.get(item, ()),
+                ),
+            )
+        return steps
 
     def _foresee(self, step):
         """Write down the step that a decision found, where it is another by now."""
@@ -288,7 +297,8 @@ class CollectionItem(models.Model):
     @api.model
     def _follow_debtors(self, company, today):
         """Put items on the ladder anew whose invoice has another debtor by now: he was
-        told nothing yet, and the one before must not hear of it any more."""
+        told nothing yet, and the one before must not hear of it any more. A debtor
+        that became part of another one is told on: its case goes on in his."""
         ids = self.env.execute_query(
             SQL(
                 """
@@ -312,7 +322,13 @@ class CollectionItem(models.Model):
         for debtor, mine in items.grouped(
             lambda item: item.move_id.commercial_partner_id
         ).items():
-            mine._record_fact(
+            part = mine.partner_id.filtered(
+                lambda one, debtor=debtor: one.commercial_partner_id == debtor
+            )
+            joined = mine.filtered(lambda item, part=part: item.partner_id in part)
+            self.env["collection.case"]._join(debtor, part)
+            joined._record_fact(case_id=cases[debtor].id)
+            (mine - joined)._record_fact(
                 case_id=cases[debtor].id,
                 stage_id=False,
                 stage_date=False,

@@ -155,12 +155,13 @@ class CollectionNotice(models.Model):
         """Decide at departure which of these notices still say the truth.
 
         What is paid, held or excluded is left out; a notice left empty is skipped with
-        the reason; one whose amount differs from what a person approved goes back to
-        review.
+        the reason; one that differs from what a person approved goes back to review.
 
         :return: those that may depart.
         """
-        silences = self.line_ids._silences(today)
+        written = self.filtered(lambda notice: not notice._is_spoken())
+        silences = written._overtaken(today)
+        silences |= self.line_ids._silences(today)
         true = self.browse()
         for notice in self:
             untrue = {
@@ -175,11 +176,18 @@ class CollectionNotice(models.Model):
             if covered:
                 notice._skip(covered)
                 continue
-            if notice._differs_from_approval():
-                notice._back_to_review()
+            changed = notice._differs_from_approval()
+            if changed:
+                notice._back_to_review(changed)
                 continue
             true |= notice
         return true
+
+    def _is_spoken(self):
+        """Tell whether a person says it: a call that took place is not undone by a
+        ladder that was changed."""
+        ways = set(self.delivery_ids.mapped("way"))
+        return ways == {"person"}
 
     def _says_nothing_without(self, untrue):
         """Tell whether this notice loses its point: nothing is left at the stage whose
@@ -201,9 +209,15 @@ class CollectionNotice(models.Model):
 
     def _covered_now(self):
         """Say in words that money came in that only waits to be matched."""
-        said = sum(self.line_ids.mapped("amount_residual"))
         credit = self.case_id._unallocated_in(self.currency_id)
-        return self._covers(credit, said, self.currency_id)
+        if self.currency_id.compare_amounts(credit, 0) <= 0:
+            return ""
+        return self._covers(credit, self._said(), self.currency_id)
+
+    def _said(self):
+        """Return the principal it claims; where it only announces, what it does."""
+        lines = self.line_ids.filtered("is_claimed") or self.line_ids
+        return self.currency_id.round(sum(lines.mapped("amount_residual")))
 
     def _leave_out(self, untrue):
         """Take out of a notice what must not be said any more.
@@ -224,20 +238,19 @@ class CollectionNotice(models.Model):
         lines.sudo().unlink()
 
     def _differs_from_approval(self):
-        if not self.approved_by:
-            return False
-        return self.currency_id.compare_amounts(self.amount_total, self.approved_amount)
-
-    def _back_to_review(self):
-        self._record_fact(
-            state="review",
-            approved_by=False,
-            reason=self.env._(
-                "The amount changed from %(old)s to %(new)s since it was approved.",
-                old=self._money(self.approved_amount),
-                new=self._money(self.amount_total),
-            ),
+        """Say in words what is not as a person approved it, or return an empty text."""
+        if not self.approved_by or not self.currency_id.compare_amounts(
+            self.amount_total, self.approved_amount
+        ):
+            return ""
+        return self.env._(
+            "The amount changed from %(old)s to %(new)s since it was approved.",
+            old=self._money(self.approved_amount),
+            new=self._money(self.amount_total),
         )
+
+    def _back_to_review(self, reason):
+        self._record_fact(state="review", approved_by=False, reason=reason)
         self.delivery_ids._drop_question()
         self._ask_review()
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..rules.clock import is_on_hold
 from ..rules.escalation import is_overdue
@@ -138,6 +139,35 @@ class CollectionNoticeLine(models.Model):
         if self.stage_id._nominal_day() > 0 or not is_overdue(self.date_due, today):
             return ""
         return self.env._("The due date has passed in the meantime.")
+
+    def _overtaken(self, today):
+        """Return ``{line: why the policy does not want it said any more}`` of those
+        whose ladder was changed since they were recorded; they are decided anew. What
+        is printed already is left alone: it says the truth.
+        """
+        steps = self.item_id._next_steps(today)
+        reasons = {line: line._not_due(*steps[line.item_id], today) for line in self}
+        return {line: reason for line, reason in reasons.items() if reason}
+
+    def _not_due(self, policy, step, today):
+        """Say in words that the policy wants something else by now, or later.
+
+        :param step: the next step of its due item as the policy stands now.
+        """
+        own = self.stage_id
+        if not own.active or own.policy_id != policy:
+            return self.env._(
+                "Stage “%s” is not in the policy that applies by now.", own.name
+            )
+        if not step or step.rung.key != own.id:
+            return self.env._("Stage “%s” is not the next one any more.", own.name)
+        if step.on is None or step.on > today:
+            return self.env._(
+                "Stage “%(stage)s” is not due before %(day)s by now.",
+                stage=own.name,
+                day=format_date(self.env, step.on) if step.on else "…",
+            )
+        return ""
 
     def _read_again(self, today):
         """Read the ledger again; called until the notice departs, never after."""

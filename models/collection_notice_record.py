@@ -83,17 +83,26 @@ class CollectionNotice(models.Model):
     def _obstacle(self, plan):
         """Return in words why this notice cannot be written, or an empty text."""
         case, stage = plan["case"], self._highest(plan["staged"])
-        if stage.is_formal_notice and not case.debtor_class:
-            return self.env._(
-                "A formal notice needs the debtor's class: say whether %s is a "
-                "business, a consumer or a public body.",
-                case.partner_id.name,
-            )
+        unknown = self._unknown_class(case, stage)
+        if unknown:
+            return unknown
         recipient = plan["recipient"] = self._addressee(plan)
         plan["channels"], obstacles = stage._ways_to(recipient)
         if not plan["channels"]:
             return " ".join(obstacles)
         return self._covered_by_credit(plan)
+
+    @api.model
+    def _unknown_class(self, case, stage):
+        """Say that nobody knows what may be demanded formally, or return an empty
+        text."""
+        if not stage.is_formal_notice or case.debtor_class:
+            return ""
+        return self.env._(
+            "A formal notice needs the debtor's class: say whether %s is a business, a "
+            "consumer or a public body.",
+            case.partner_id.name,
+        )
 
     @api.model
     def _addressee(self, plan):
@@ -108,8 +117,20 @@ class CollectionNotice(models.Model):
         currency = plan["currency"]
         if currency.compare_amounts(plan["credit"], 0) <= 0:
             return ""
-        claimed = sum(item.amount_residual for item, _stage in plan["staged"])
-        return self._covers(plan["credit"], claimed, currency)
+        return self._covers(plan["credit"], self._claim_of(plan), currency)
+
+    @api.model
+    def _claim_of(self, plan):
+        """Return the principal that a plan claims; of one that only announces, what it
+        announces."""
+        stage = self._highest(plan["staged"])
+        claimed = [
+            item
+            for item, own in plan["staged"]
+            if own._nominal_day() > 0 and stage._claims_with(own)
+        ]
+        items = claimed or [item for item, _own in plan["staged"]]
+        return plan["currency"].round(sum(item.amount_residual for item in items))
 
     @api.model
     def _covers(self, credit, claimed, currency):
@@ -117,8 +138,8 @@ class CollectionNotice(models.Model):
         if currency.compare_amounts(credit, claimed) < 0:
             return ""
         return self.env._(
-            "Unallocated payments or credit notes (%(credit)s) cover what would be "
-            "claimed (%(claim)s): match them first.",
+            "Unallocated payments, credit notes or bank entries (%(credit)s) cover "
+            "what would be claimed (%(claim)s): match them first.",
             credit=formatLang(self.env, credit, currency_obj=currency),
             claim=formatLang(self.env, claimed, currency_obj=currency),
         )

@@ -85,7 +85,7 @@ class CollectionNotice(models.Model):
         waiting._check_second_person()
         for notice in waiting:
             notice._read_again(notice.company_id._collection_today())
-            notice._void_other_amounts()
+            notice._void_others()
             notice._record_approval()
         done = waiting.filtered(lambda notice: notice.approvals_missing == 0)
         (waiting - done)._ask_second_person()
@@ -114,14 +114,19 @@ class CollectionNotice(models.Model):
                 "user_id": self.env.uid,
                 "approved_at": fields.Datetime.now(),
                 "amount": self.amount_total,
+                "text_key": self._text_key(),
             }
         )
         self.invalidate_recordset(["approvals_missing"])
 
-    def _void_other_amounts(self):
-        """Who approved another amount has not approved this one."""
+    def _void_others(self):
+        """Who approved another amount or another text has not approved this one."""
+        key = self._text_key()
         self._standing_approvals().filtered(
-            lambda one: self.currency_id.compare_amounts(one.amount, self.amount_total)
+            lambda one: (
+                self.currency_id.compare_amounts(one.amount, self.amount_total)
+                or one.text_key != key
+            )
         )._record_fact(is_void=True)
 
     def _ask_second_person(self):
@@ -133,6 +138,6 @@ class CollectionNotice(models.Model):
                 )
             )
 
-    def _back_to_review(self):
+    def _back_to_review(self, reason):
         self._standing_approvals()._record_fact(is_void=True)
-        return super()._back_to_review()
+        return super()._back_to_review(reason)

@@ -18,30 +18,53 @@ class CollectionNotice(models.Model):
 
     @api.model
     def _covered_by_credit(self, plan):
-        # EXTENDS: some companies send nothing while anything is unmatched
+        # EXTENDS: what is in the bank, or in another currency; and some companies send
+        # nothing while anything is unmatched
         return super()._covered_by_credit(plan) or self._waits_for_matching(
-            plan["case"].company_id, plan["credit"], plan["currency"]
+            plan["case"],
+            plan["at_hand"],
+            self._claim_of(plan),
+            plan["currency"],
         )
 
     def _covered_now(self):
         # EXTENDS: the same at departure
         covered = super()._covered_now()
-        if covered or self.company_id.collection_credit != "skip":
+        if covered or self.text_id:
             return covered
-        credit = self.case_id._unallocated_in(self.currency_id)
-        return self._waits_for_matching(self.company_id, credit, self.currency_id)
+        case = self.case_id
+        return self._waits_for_matching(
+            case,
+            case._at_hand(case._unallocated())[case],
+            self._said(),
+            self.currency_id,
+        )
 
     @api.model
-    def _waits_for_matching(self, company, credit, currency):
-        if (
-            company.collection_credit != "skip"
-            or currency.compare_amounts(credit, 0) <= 0
-        ):
+    def _waits_for_matching(self, case, at_hand, claimed, currency):
+        """Say in words that money must be matched before this is claimed, or return an
+        empty text.
+
+        :param at_hand: ``{currency: amount}`` of ``case`` that waits to be matched.
+        """
+        money = {
+            one: amount
+            for one, amount in at_hand.items()
+            if one.compare_amounts(amount, 0) > 0
+        }
+        if not money:
             return ""
+        if case.company_id.collection_credit != "skip":
+            return self._covers(
+                money.get(currency, 0.0), claimed, currency
+            ) or case._covered_elsewhere(money, claimed, currency)
         return self.env._(
             "A payment or credit note of %s is not matched with an invoice yet: match "
             "it first.",
-            formatLang(self.env, credit, currency_obj=currency),
+            ", ".join(
+                formatLang(self.env, amount, currency_obj=one)
+                for one, amount in money.items()
+            ),
         )
 
     @api.model

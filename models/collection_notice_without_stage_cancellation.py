@@ -25,10 +25,15 @@ class CollectionNotice(models.Model):
         """Propose to cancel what ``notices`` said of an invoice, once: what waits for
         review, or left, is returned instead of a second one.
 
-        :param notices: the departed notices that named it, oldest first.
+        :param notices: the departed notices that named it to one debtor, oldest first.
         """
         known = self.search(
-            [("cancelled_move_id", "=", move.id), ("state", "!=", "skipped")], limit=1
+            [
+                ("cancelled_move_id", "=", move.id),
+                ("partner_id", "=", notices.partner_id.id),
+                ("state", "!=", "skipped"),
+            ],
+            limit=1,
         )
         # What was claimed anew after a cancellation left is cancelled anew.
         if known and known.id > notices[-1:].id:
@@ -59,6 +64,7 @@ class CollectionNotice(models.Model):
         return lines.search(
             [
                 ("move_id", "=", self.cancelled_move_id.id),
+                ("notice_id.partner_id", "=", self.partner_id.id),
                 ("departed_on", "!=", False),
             ],
             order="departed_on, id",
@@ -82,10 +88,12 @@ class CollectionNotice(models.Model):
         return list(dict.fromkeys(others.mapped("invoice_name")))
 
     def _untrue_messages(self, today):
-        # EXTENDS: posted again, the invoice is owed as it was said
+        # EXTENDS: posted again to the same debtor, it is owed as it was said
         reasons = super()._untrue_messages(today)
         for notice in self.filtered("cancelled_move_id"):
-            if notice.cancelled_move_id.state == "posted":
+            move, told = notice.cancelled_move_id, notice.partner_id
+            same = move.commercial_partner_id in told | told.commercial_partner_id
+            if move.state == "posted" and same:
                 reasons.setdefault(
                     notice,
                     self.env._(

@@ -70,15 +70,18 @@ class CollectionRun(models.Model):
         """Play every company that is switched on, each on its own date, then deliver
         what can leave by itself."""
         companies = self.env["res.company"].search([("collection_active", "=", True)])
+        failure = None
         for position, company in enumerate(companies, start=1):
             scoped = self.with_company(company).with_context(
                 allowed_company_ids=company.ids,
                 lang=company._collection_lang(),
                 collection_by_batch=True,
             )
-            scoped._play(company, company._collection_today())
+            failure = scoped._play_safely(company) or failure
             self._commit_progress(1, remaining=len(companies) - position)
         self.env["collection.delivery"]._cron_deliver()
+        if failure:
+            raise failure
 
     @api.model
     def _commit_progress(self, done=0, remaining=None):
@@ -142,6 +145,7 @@ class CollectionRun(models.Model):
     def _open_day(self, company, today):
         """Take up what happened in the ledger and to holds since the last play."""
         self.env["collection.item"]._forget_ledger()
+        self.env["collection.notice"]._drop_settled(company, today)
         self.env["collection.bad.debt"]._adopt_transfers(company, today)
         self.env["collection.item"]._follow_debtors(company, today)
         self.env["collection.hold"]._handle_ends(company, today)
@@ -282,6 +286,7 @@ class CollectionRun(models.Model):
         cases = self.env["collection.case"].browse({place[0] for place in groups})
         case_of = {case.id: case for case in cases}
         unmatched = cases._unallocated()
+        at_hand = cases._at_hand(unmatched)
         plans = []
         for (case_id, currency_id, proposal, too_late), staged in groups.items():
             plan = {
@@ -293,6 +298,7 @@ class CollectionRun(models.Model):
             }
             place = (plan["case"], plan["currency"])
             plan["credit"] = unmatched.get(place, 0.0)
+            plan["at_hand"] = at_hand[plan["case"]]
             plan["obstacle"] = too_late or (
                 not proposal and self.env["collection.notice"]._obstacle(plan)
             )

@@ -153,7 +153,7 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
         return wizard._create_payments()
 
     @classmethod
-    def _unmatched_payment(cls, amount, on):
+    def _unmatched_payment(cls, amount, on, **values):
         """Post money of the debtor that is not matched with an invoice."""
         payment = (
             cls.env["account.payment"]
@@ -166,6 +166,7 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
                     "amount": amount,
                     "date": on,
                     "journal_id": cls.company_data["default_journal_bank"].id,
+                    **values,
                 }
             )
         )

@@ -1,6 +1,9 @@
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo import SUPERUSER_ID
+from odoo.exceptions import ConcurrencyError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ..models import collection_run
 from ..models.bulk import insert_rows, update_rows
@@ -228,3 +231,61 @@ class TestRun(CollectionCommon):
     def _case_of(self, debtor):
         cases = self.env["collection.case"].sudo()
         return cases._ensure_cases(debtor, self.company)[debtor]
+
+
+@tagged("post_install", "-at_install")
+class TestScheduledAction(CollectionCommon):
+    """What stops one company, or one attempt, does not cost the others their day."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        root = cls.env(user=SUPERUSER_ID, su=True)
+        cls.broken = root["res.company"].create(
+            {"name": "Autre société", "sequence": 0, "collection_active": True}
+        )
+
+    def _run_with(self, stand_in):
+        """Play the scheduled action of day 3 with ``stand_in(play, company)`` instead
+        of the play of a company; return the addresses written to."""
+        runs = self.env.registry["collection.run"]
+        play = runs._play
+
+        def instead(records, company, today, debtors=None):
+            stand_in(company)
+            return play(records, company, today, debtors)
+
+        with (
+            patch.object(runs, "_play", instead),
+            freeze_time(f"{day(3)} 08:00:00"),
+            self.mock_mail_gateway(),
+        ):
+            try:
+                self.env["collection.run"].sudo()._cron_run()
+            finally:
+                self.sent = [mail["email_to"][0] for mail in self._mails]
+
+    def test_a_company_that_cannot_be_played_stops_no_other(self):
+        self._invoice()
+
+        def stand_in(company):
+            if company == self.broken:
+                raise ValueError("Its settings are wrong.")
+
+        # It is raised once the others are played, so that the host knows.
+        logger = "odoo.addons.account_collection.models.collection_run_safely"
+        with mute_logger(logger), self.assertRaisesRegex(ValueError, "are wrong"):
+            self._run_with(stand_in)
+        self.assertEqual(len(self.sent), 1)
+
+    def test_who_met_another_transaction_is_played_again(self):
+        self._invoice()
+        met = []
+
+        def stand_in(company):
+            if company == self.company and len(met) < 2:
+                met.append(company)
+                raise ConcurrencyError("could not serialize")
+
+        self._run_with(stand_in)
+        self.assertEqual((len(met), len(self.sent)), (2, 1))

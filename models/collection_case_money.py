@@ -1,0 +1,173 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import formatLang
+
+# What a bank gives for another currency differs from the rate in the books: money worth
+# nearly all of a claim was probably meant to settle it.
+NEARLY_ALL = 0.95
+# So long before it is in the bank a payment may have been entered by hand.
+ENTERED_BEFORE = timedelta(days=15)
+
+
+class CollectionCase(models.Model):
+    """Money of the debtor that is not on his account yet: a bank entry that names him
+    and waits to be matched, a payment in another currency than the claim, or one that
+    was booked in another branch."""
+
+    _inherit = "collection.case"
+
+    def _at_hand(self, unmatched):
+        """Return ``{case: {currency: amount}}`` of all money that only waits to be
+        matched.
+
+        :param unmatched: what :meth:`_unallocated` found on the debtors' accounts.
+        """
+        found = defaultdict(lambda: defaultdict(float))
+        for sums in (unmatched, self._waiting_in_bank(), self._in_other_branches()):
+            for (case, currency), amount in sums.items():
+                found[case][currency] += amount
+        return found
+
+    def _waiting_in_bank(self):
+        """Return ``{(case, currency): amount}`` of the bank entries that name these
+        debtors and are not matched yet."""
+        lines = self._bank_lines()
+        sums, since = defaultdict(float), {}
+        for line in lines:
+            place = self._place(line)
+            sums[place] -= line.amount_currency
+            since[place] = min(since.get(place, line.date), line.date)
+        for payment in lines and self._payments_not_in_bank():
+            place = self._place(payment)
+            if place in sums and payment.date >= since[place] - ENTERED_BEFORE:
+                sums[place] -= payment.amount
+        cases = {(case.partner_id, case.company_id): case for case in self}
+        return {
+            (cases[debtor, company], currency): amount
+            for (debtor, company, currency), amount in sums.items()
+            if (debtor, company) in cases
+        }
+
+    def _in_other_branches(self):
+        """Return ``{(case, currency): amount}`` that is unmatched in the other branches
+        of the same company: they share the bank account that the debtor pays to."""
+        sums = {}
+        for company, cases in self.grouped("company_id").items():
+            root = company.sudo().root_id
+            others = root.search(
+                [("id", "child_of", root.id), ("id", "!=", company.id)]
+            )
+            if not others:
+                continue
+            lines = self.env["account.move.line"].sudo()
+            groups = lines._read_group(
+                cases._unmatched_domain(others),
+                ["partner_id", "currency_id"],
+                ["amount_residual_currency:sum"],
+            )
+            debtors = {case.partner_id.id: case for case in cases}
+            for partner, currency, amount in groups:
+                case = debtors.get(partner.commercial_partner_id.id)
+                if case:
+                    place = case, currency.with_env(self.env)
+                    sums[place] = sums.get(place, 0.0) - amount
+        return sums
+
+    @api.model
+    def _place(self, record):
+        """Return debtor, company and currency of a journal item or payment."""
+        debtor = record.partner_id.commercial_partner_id.with_env(self.env)
+        company = record.company_id.with_env(self.env)
+        return debtor, company, record.currency_id.with_env(self.env)
+
+    def _bank_lines(self):
+        """Return what of the bank entries is not matched yet."""
+        # Whoever collects need not see the bank.
+        journals = self.env["account.journal"].sudo()
+        suspense = journals._search([("company_id", "in", self.company_id.ids)])
+        return (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "in", suspense.subselect("suspense_account_id")),
+                    ("company_id", "in", self.company_id.ids),
+                    ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
+                    ("statement_line_id.is_reconciled", "=", False),
+                    ("parent_state", "=", "posted"),
+                    ("amount_currency", "<", 0),
+                ]
+            )
+        )
+
+    def _payments_not_in_bank(self):
+        """Return the payments that somebody entered and that no bank entry was matched
+        with: a waiting entry is probably the same money."""
+        payments = (
+            self.env["account.payment"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                    ("payment_type", "=", "inbound"),
+                    ("state", "in", ("in_process", "paid")),
+                ]
+            )
+        )
+        in_bank = payments._collection_bank_days()
+        return payments.filtered(lambda one: one not in in_bank)
+
+    def _covered_elsewhere(self, at_hand, claimed, currency):
+        """Say in words that unmatched money in other currencies, beyond what the debtor
+        owes in those, is worth what is claimed; or return an empty text.
+
+        :param at_hand: ``{currency: amount}`` of this case that waits to be matched.
+        """
+        others = {
+            one: amount
+            for one, amount in at_hand.items()
+            if one != currency and one.compare_amounts(amount, 0) > 0
+        }
+        if not others:
+            return ""
+        today = self.company_id._collection_today()
+        owed = self._owed_in(others)
+        worth = sum(
+            one._convert(
+                max(amount - owed.get(one, 0.0), 0.0), currency, self.company_id, today
+            )
+            for one, amount in others.items()
+        )
+        own = max(at_hand.get(currency, 0.0), 0.0)
+        if not worth or own + worth < claimed * NEARLY_ALL:
+            return ""
+        return self.env._(
+            "Unallocated payments or credit notes in another currency (%(credit)s) are "
+            "worth about what would be claimed (%(claim)s): match them first.",
+            credit=", ".join(
+                formatLang(self.env, amount, currency_obj=one)
+                for one, amount in others.items()
+            ),
+            claim=formatLang(self.env, claimed, currency_obj=currency),
+        )
+
+    def _owed_in(self, currencies):
+        """Return ``{currency: what this debtor owes in it}``, due or not."""
+        lines = self.env["account.move.line"]
+        groups = lines._read_group(
+            lines._collection_domain()
+            & Domain(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+                    ("currency_id", "in", [one.id for one in currencies]),
+                ]
+            ),
+            ["currency_id"],
+            ["amount_residual_currency:sum"],
+        )
+        return dict(groups)

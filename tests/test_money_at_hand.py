@@ -1,0 +1,152 @@
+from odoo.tests import freeze_time, tagged
+
+from .common import CollectionCommon, day
+
+
+@tagged("post_install", "-at_install")
+class TestMoneyAtHand(CollectionCommon):
+    """Who has paid is not reminded because his money waits to be matched."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dollar = cls.env.ref("base.USD").sudo()
+        cls.dollar.active = True
+        # 1 EUR is 1.25 USD: 1,000 EUR are 1,250 USD.
+        cls.env["res.currency.rate"].sudo().create(
+            {
+                "currency_id": cls.dollar.id,
+                "name": "2026-01-01",
+                "rate": 1.25,
+                "company_id": cls.company.id,
+            }
+        )
+
+    def _bank_entry(self, amount, on, debtor=None, **values):
+        return (
+            self.env["account.bank.statement.line"]
+            .sudo()
+            .create(
+                {
+                    "journal_id": self.company_data["default_journal_bank"].id,
+                    "date": on,
+                    "amount": amount,
+                    "payment_ref": "VIR RECU",
+                    "partner_id": (debtor or self.debtor).id,
+                    **values,
+                }
+            )
+        )
+
+    def _dollars(self, amount, on):
+        return self._unmatched_payment(amount, on, currency_id=self.dollar.id)
+
+    def _deliver(self, on):
+        with freeze_time(f"{on} 09:00:00"), self.mock_mail_gateway():
+            self.env["collection.delivery"].sudo()._cron_deliver()
+
+    # -- in the bank ---------------------------------------------------------
+
+    def test_a_bank_entry_between_recording_and_departure(self):
+        self._invoice(1000.0)
+        notice = self._play(day(3), deliver=False)
+        self._bank_entry(1000.0, day(3))
+        self._deliver(day(3))
+        self.assertEqual(notice.state, "skipped")
+        self.assertIn("bank entries", notice.reason)
+        self.assertIn("match them first", notice.reason)
+
+    def test_a_bank_entry_that_does_not_cover_the_claim(self):
+        self._invoice(1000.0)
+        self._bank_entry(999.99, day(2))
+        notice = self._play(day(3))
+        self.assertEqual((notice.state, notice.amount_total), ("sent", 1000.0))
+
+    def test_money_that_left_or_is_of_somebody_else(self):
+        self._invoice(1000.0)
+        self._bank_entry(-1000.0, day(2))
+        self._bank_entry(1000.0, day(2), debtor=self._make_debtor("Autre"))
+        self.assertEqual(self._play(day(3)).state, "sent")
+
+    def test_a_payment_entered_by_hand_is_the_money_in_the_bank(self):
+        first = self._invoice(1000.0)
+        self._pay(first, 1000.0, day(1))
+        # The transfer that was entered on day 1 is in the bank on day 2, not matched.
+        self._bank_entry(1000.0, day(2))
+        self._invoice(800.0)
+        notice = self._play(day(3))
+        self.assertEqual((notice.state, notice.amount_total), ("sent", 800.0))
+
+    def test_what_was_paid_long_before_is_other_money(self):
+        first = self._invoice(1000.0, due=day(-60))
+        self._pay(first, 1000.0, day(-14))
+        # Entered 16 days before the entry in the bank: it is not the same transfer.
+        self._bank_entry(1000.0, day(2))
+        self._invoice(800.0)
+        self.assertFalse(self._play(day(3)))
+        self.assertIn("match them first", self.run.line_ids.reason)
+
+    # -- in another currency -------------------------------------------------
+
+    def test_dollars_that_cover_a_claim_in_euros(self):
+        self._invoice(1000.0)
+        # 1,200 USD are 960 EUR, at least 95 % of the 1,000.
+        self._dollars(1200.0, day(1))
+        self.assertFalse(self._play(day(3)))
+        self.assertIn("another currency", self.run.line_ids.reason)
+
+    def test_dollars_that_are_worth_less(self):
+        self._invoice(1000.0)
+        # 1,187 USD are 949.60 EUR, less than 950.
+        self._dollars(1187.0, day(1))
+        notice = self._play(day(3))
+        self.assertEqual((notice.state, notice.amount_total), ("sent", 1000.0))
+
+    def test_dollars_for_an_invoice_in_dollars(self):
+        self._invoice(1000.0)
+        self._invoice(1250.0, currency_id=self.dollar.id)
+        self._dollars(1250.0, day(1))
+        notice = self._play(day(3))
+        # The money covers the claim in dollars and nothing of that in euros.
+        self.assertEqual(notice.mapped("currency_id.name"), ["EUR"])
+        self.assertEqual((notice.state, notice.amount_total), ("sent", 1000.0))
+
+    def test_dollars_between_recording_and_departure(self):
+        self._invoice(1000.0)
+        notice = self._play(day(3), deliver=False)
+        self._dollars(1250.0, day(3))
+        self._deliver(day(3))
+        self.assertEqual(notice.state, "skipped")
+        self.assertIn("another currency", notice.reason)
+
+    def test_a_company_that_waits_for_matching_waits_in_any_currency(self):
+        self.company.sudo().collection_credit = "skip"
+        self._invoice(1000.0)
+        self._dollars(10.0, day(1))
+        self.assertFalse(self._play(day(3)))
+        self.assertIn("not matched", self.run.line_ids.reason)
+
+    # -- in another branch ---------------------------------------------------
+
+    def test_a_payment_to_the_head_office_covers_the_claim_of_a_branch(self):
+        branch = (
+            self.env["res.company"]
+            .sudo()
+            .create({"name": "Agence de Lyon", "parent_id": self.company.id})
+        )
+        self.cr.precommit.run()
+        branch.write(
+            {
+                "collection_active": True,
+                "collection_guard": False,
+                "collection_unsent": "remind",
+            }
+        )
+        self._invoice(100.0, company_id=branch.id)
+        self._unmatched_payment(100.0, day(1))
+        with freeze_time(f"{day(3)} 08:00:00"):
+            run = self.env["collection.run"].sudo().with_company(branch)
+            told = run._play(branch, day(3)).line_ids
+        self.assertEqual(told.company_id, branch)
+        self.assertFalse(told.notice_id)
+        self.assertIn("match them first", told.reason)
