@@ -29,7 +29,7 @@ class AccountMoveLine(models.Model):
         """Return the domain of open due items, excluded ones left out."""
         return Domain(
             [
-                ("account_type", "=", RECEIVABLE),
+                ("account_id", "in", self._collection_accounts()),
                 ("move_type", "in", CLAIM_TYPES),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
@@ -39,6 +39,13 @@ class AccountMoveLine(models.Model):
                 ("move_id.payment_state", "!=", "blocked"),
             ]
         )
+
+    @api.model
+    def _collection_accounts(self):
+        """Return the ids of the receivable accounts: the index of open lines begins
+        with the account, so nobody need read the others."""
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
+        return accounts.search([("account_type", "=", RECEIVABLE)]).ids
 
     @api.model
     def _collection_newcomers(self, company, horizon):
@@ -57,7 +64,6 @@ class AccountMoveLine(models.Model):
         """
         self.flush_model([*LINE_READ, "amount_residual_currency"])
         self.env["collection.item"].flush_model(["move_id", "date_due", "rank"])
-        accounts = self.env["account.account"].sudo().with_context(active_test=False)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -84,7 +90,7 @@ class AccountMoveLine(models.Model):
                           AND item.date_due = line.date_maturity
                           AND item.rank = line.before + 1)
                 """,
-                accounts=accounts.search([("account_type", "=", RECEIVABLE)]).ids,
+                accounts=self._collection_accounts(),
                 company=company.id,
                 horizon=horizon,
             )
@@ -117,9 +123,8 @@ class AccountMoveLine(models.Model):
                                    PARTITION BY one.move_id, one.date_maturity
                                    ORDER BY one.id) AS rank
                           FROM account_move_line one
-                          JOIN account_account account ON account.id = one.account_id
                          WHERE one.move_id = ANY(%s)
-                           AND account.account_type = 'asset_receivable') line
+                           AND one.account_id = ANY(%s)) line
              LEFT JOIN collection_item item
                     ON item.move_id = line.move_id
                    AND item.date_due = line.date_maturity
@@ -127,6 +132,7 @@ class AccountMoveLine(models.Model):
               ORDER BY line.id
                 """,
                 list(moves.ids),
+                self._collection_accounts(),
             )
         )
 

@@ -154,18 +154,23 @@ def _copy_in(records, columns, constants):
     :param constants: ``{name: value}``, the same in each row.
     """
     names = SQL(", ").join(map(SQL.identifier, ["id", *columns, *constants]))
-    cells = [map(str, records._ids), *(map(_as_cell, one) for one in columns.values())]
-    tail = "".join(f"\t{_as_cell(value)}" for value in constants.values())
-    lines = [f"{line}{tail}\n" for line in map("\t".join, zip(*cells, strict=True))]
+    cells = [_as_cells(values) for values in (records._ids, *columns.values())]
+    tail = "\t".join(["", *_as_cells(constants.values())]) + "\n"
+    lines = ["\t".join(row) + tail for row in zip(*cells, strict=True)]
     statement = SQL("COPY %s (%s) FROM STDIN", SQL.identifier(records._table), names)
     records.env.cr.copy_expert(statement.code, io.StringIO("".join(lines)))
 
 
-def _as_cell(value):
-    """Return a value as COPY reads it; nothing is NULL."""
-    if value is None or value is False:
-        return NULL
-    return value.translate(ESCAPES) if isinstance(value, str) else str(value)
+def _as_cells(values):
+    """Return values as COPY reads them; nothing is NULL."""
+    return [
+        NULL
+        if value is None or value is False
+        else value.translate(ESCAPES)
+        if isinstance(value, str)
+        else str(value)
+        for value in values
+    ]
 
 
 def _as_columns(row):

@@ -49,12 +49,6 @@ class CollectionCase(models.Model):
             for debtor, amount in self._sum_by_debtor(domain).items():
                 sums[debtor] = sums.get(debtor, 0.0) + amount
 
-    def _unallocated_in(self, currency):
-        """Return what the debtor paid or was credited in ``currency`` without being
-        matched with an invoice, as a positive amount of that currency."""
-        self.ensure_one()
-        return self._unallocated().get((self, currency), 0.0)
-
     def _unallocated(self):
         """Return ``{(case, currency): unmatched amount}``, in one query for all.
 
@@ -81,15 +75,25 @@ class CollectionCase(models.Model):
         return Domain(
             [
                 ("company_id", "in", companies.ids),
-                ("account_type", "=", "asset_receivable"),
+                (
+                    "account_id",
+                    "in",
+                    self.env["account.move.line"]._collection_accounts(),
+                ),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
                 ("amount_residual_currency", "<", 0),
-                "|",
-                ("partner_id", "in", self.partner_id.ids),
-                ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
+                ("partner_id", "in", self._family_ids()),
             ]
         )
+
+    def _family_ids(self):
+        """Return the ids of the debtors and of their contacts, archived ones included;
+        an entry may still name a debtor who is another one's contact by now."""
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        ids = self.partner_id.ids
+        family = Domain("id", "in", ids) | Domain("commercial_partner_id", "in", ids)
+        return partners._search(family).get_result_ids()
 
     def _sum_by_debtor(self, domain):
         sums = {}

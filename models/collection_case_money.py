@@ -1,5 +1,6 @@
 from collections import defaultdict
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -12,6 +13,14 @@ NEARLY_ALL = 0.95
 ENTERED_BEFORE = timedelta(days=15)
 
 
+class Money(NamedTuple):
+    """Money that waits to be matched: ``amount``, and what of it is ``free``, beyond
+    all that the debtor owes in its currency."""
+
+    amount: float
+    free: float
+
+
 class CollectionCase(models.Model):
     """Money of the debtor that is not on his account yet: a bank entry that names him
     and waits to be matched, a payment in another currency than the claim, or one that
@@ -19,17 +28,29 @@ class CollectionCase(models.Model):
 
     _inherit = "collection.case"
 
-    def _at_hand(self, unmatched):
-        """Return ``{case: {currency: amount}}`` of all money that only waits to be
-        matched.
+    def _at_hand(self, unmatched, claimed):
+        """Return ``{case: {currency: Money}}`` of all that only waits to be matched;
+        cases without such money are absent.
 
         :param unmatched: what :meth:`_unallocated` found on the debtors' accounts.
+        :param claimed: ``{case: the currencies of what is claimed}``
         """
-        found = defaultdict(lambda: defaultdict(float))
-        for sums in (unmatched, self._waiting_in_bank(), self._in_other_branches()):
-            for (case, currency), amount in sums.items():
-                found[case][currency] += amount
-        return found
+        sums = defaultdict(float)
+        for found in (unmatched, self._waiting_in_bank(), self._in_other_branches()):
+            for place, amount in found.items():
+                sums[place] += amount
+        sums = {
+            place: amount
+            for place, amount in sums.items()
+            if place[1].compare_amounts(amount, 0) > 0
+        }
+        foreign = [case for case, currency in sums if claimed[case] - {currency}]
+        owed = self.union(*foreign)._owed()
+        at_hand = defaultdict(dict)
+        for (case, currency), amount in sums.items():
+            free = max(amount - owed.get((case, currency), 0.0), 0.0)
+            at_hand[case][currency] = Money(amount, free)
+        return dict(at_hand)
 
     def _waiting_in_bank(self):
         """Return ``{(case, currency): amount}`` of the bank entries that name these
@@ -125,49 +146,46 @@ class CollectionCase(models.Model):
         """Say in words that unmatched money in other currencies, beyond what the debtor
         owes in those, is worth what is claimed; or return an empty text.
 
-        :param at_hand: ``{currency: amount}`` of this case that waits to be matched.
+        :param at_hand: ``{currency: Money}`` of this case that waits to be matched.
         """
-        others = {
-            one: amount
-            for one, amount in at_hand.items()
-            if one != currency and one.compare_amounts(amount, 0) > 0
-        }
-        if not others:
-            return ""
+        others = {one: money for one, money in at_hand.items() if one != currency}
         today = self.company_id._collection_today()
-        owed = self._owed_in(others)
         worth = sum(
-            one._convert(
-                max(amount - owed.get(one, 0.0), 0.0), currency, self.company_id, today
-            )
-            for one, amount in others.items()
+            one._convert(money.free, currency, self.company_id, today)
+            for one, money in others.items()
         )
-        own = max(at_hand.get(currency, 0.0), 0.0)
+        own = at_hand[currency].amount if currency in at_hand else 0.0
         if not worth or own + worth < claimed * NEARLY_ALL:
             return ""
         return self.env._(
             "Unallocated payments or credit notes in another currency (%(credit)s) are "
             "worth about what would be claimed (%(claim)s): match them first.",
             credit=", ".join(
-                formatLang(self.env, amount, currency_obj=one)
-                for one, amount in others.items()
+                formatLang(self.env, money.amount, currency_obj=one)
+                for one, money in others.items()
             ),
             claim=formatLang(self.env, claimed, currency_obj=currency),
         )
 
-    def _owed_in(self, currencies):
-        """Return ``{currency: what this debtor owes in it}``, due or not."""
+    def _owed(self):
+        """Return ``{(case, currency): what the debtor owes in it}``, due or not."""
+        if not self:
+            return {}
         lines = self.env["account.move.line"]
         groups = lines._read_group(
             lines._collection_domain()
             & Domain(
                 [
-                    ("company_id", "=", self.company_id.id),
-                    ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-                    ("currency_id", "in", [one.id for one in currencies]),
+                    ("company_id", "in", self.company_id.ids),
+                    ("partner_id", "in", self._family_ids()),
                 ]
             ),
-            ["currency_id"],
+            ["partner_id", "company_id", "currency_id"],
             ["amount_residual_currency:sum"],
         )
-        return dict(groups)
+        cases = self.grouped(lambda case: (case.partner_id, case.company_id))
+        owed = defaultdict(float)
+        for partner, company, currency, amount in groups:
+            for case in cases.get((partner.commercial_partner_id, company), ()):
+                owed[case, currency] += amount
+        return owed

@@ -1,4 +1,5 @@
 import hashlib
+from collections import defaultdict
 
 from markupsafe import Markup
 
@@ -143,11 +144,13 @@ class CollectionNotice(models.Model):
     def _read_again(self, today):
         """Read the ledger again for notices that have not departed."""
         self.line_ids._read_again(today)
+        unmatched = self.case_id._unallocated()
         for notice in self:
             claimed = notice.line_ids.filtered("is_claimed")
+            place = (notice.case_id, notice.currency_id)
             notice._record_fact(
                 amount_total=sum(claimed.mapped("amount_residual")),
-                amount_unallocated=notice.case_id._unallocated_in(notice.currency_id),
+                amount_unallocated=unmatched.get(place, 0.0),
             )
         self._read_accessories(today)
 
@@ -162,7 +165,7 @@ class CollectionNotice(models.Model):
         written = self.filtered(lambda notice: not notice._is_spoken())
         silences = written._overtaken(today)
         silences |= self.line_ids._silences(today)
-        true = self.browse()
+        left = self.browse()
         for notice in self:
             untrue = {
                 line: silences[line] for line in notice.line_ids if silences.get(line)
@@ -171,8 +174,12 @@ class CollectionNotice(models.Model):
                 notice._skip(" ".join(sorted(set(untrue.values()))))
                 continue
             notice._leave_out(untrue)
-            notice._read_again(today)
-            covered = notice._covered_now()
+            left |= notice
+        left._read_again(today)
+        money = left._find_money()
+        true = self.browse()
+        for notice in left:
+            covered = notice._covered_now(money)
             if covered:
                 notice._skip(covered)
                 continue
@@ -198,18 +205,32 @@ class CollectionNotice(models.Model):
     def _still_true(self, today):
         """Return those whose frozen text is still true to the cent."""
         silences = self.line_ids._silences(today)
+        money = self._find_money()
         return self.filtered(
             lambda notice: (
                 not any(
                     silences.get(line) or line._changed() for line in notice.line_ids
                 )
-                and not notice._covered_now()
+                and not notice._covered_now(money)
             )
         )
 
-    def _covered_now(self):
-        """Say in words that money came in that only waits to be matched."""
-        credit = self.case_id._unallocated_in(self.currency_id)
+    def _find_money(self):
+        """Return what of these debtors' money waits to be matched: as
+        :meth:`collection.case._unallocated` says it, and as ``_at_hand`` does."""
+        cases, claimed = self.case_id, defaultdict(set)
+        for notice in self:
+            claimed[notice.case_id].add(notice.currency_id)
+        unmatched = cases._unallocated()
+        return unmatched, cases._at_hand(unmatched, claimed)
+
+    def _covered_now(self, money):
+        """Say in words that money came in that only waits to be matched.
+
+        :param money: what :meth:`_find_money` found.
+        """
+        unmatched, _at_hand = money
+        credit = unmatched.get((self.case_id, self.currency_id), 0.0)
         if self.currency_id.compare_amounts(credit, 0) <= 0:
             return ""
         return self._covers(credit, self._said(), self.currency_id)

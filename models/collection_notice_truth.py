@@ -20,22 +20,25 @@ class CollectionNotice(models.Model):
     def _covered_by_credit(self, plan):
         # EXTENDS: what is in the bank, or in another currency; and some companies send
         # nothing while anything is unmatched
-        return super()._covered_by_credit(plan) or self._waits_for_matching(
+        covered = super()._covered_by_credit(plan)
+        if covered or not plan["at_hand"]:
+            return covered
+        return self._waits_for_matching(
             plan["case"],
             plan["at_hand"],
             self._claim_of(plan),
             plan["currency"],
         )
 
-    def _covered_now(self):
+    def _covered_now(self, money):
         # EXTENDS: the same at departure
-        covered = super()._covered_now()
+        covered = super()._covered_now(money)
         if covered or self.text_id:
             return covered
-        case = self.case_id
+        _unmatched, at_hand = money
         return self._waits_for_matching(
-            case,
-            case._at_hand(case._unallocated())[case],
+            self.case_id,
+            at_hand.get(self.case_id),
             self._said(),
             self.currency_id,
         )
@@ -45,25 +48,21 @@ class CollectionNotice(models.Model):
         """Say in words that money must be matched before this is claimed, or return an
         empty text.
 
-        :param at_hand: ``{currency: amount}`` of ``case`` that waits to be matched.
+        :param at_hand: ``{currency: Money}`` of ``case`` that waits to be matched.
         """
-        money = {
-            one: amount
-            for one, amount in at_hand.items()
-            if one.compare_amounts(amount, 0) > 0
-        }
-        if not money:
+        if not at_hand:
             return ""
         if case.company_id.collection_credit != "skip":
-            return self._covers(
-                money.get(currency, 0.0), claimed, currency
-            ) or case._covered_elsewhere(money, claimed, currency)
+            own = at_hand[currency].amount if currency in at_hand else 0.0
+            return self._covers(own, claimed, currency) or case._covered_elsewhere(
+                at_hand, claimed, currency
+            )
         return self.env._(
             "A payment or credit note of %s is not matched with an invoice yet: match "
             "it first.",
             ", ".join(
-                formatLang(self.env, amount, currency_obj=one)
-                for one, amount in money.items()
+                formatLang(self.env, money.amount, currency_obj=one)
+                for one, money in at_hand.items()
             ),
         )
 

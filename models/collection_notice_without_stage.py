@@ -98,8 +98,8 @@ class CollectionNotice(models.Model):
     def _says_nothing_without(self, untrue):
         return not self.text_id and super()._says_nothing_without(untrue)
 
-    def _covered_now(self):
-        return "" if self.text_id else super()._covered_now()
+    def _covered_now(self, money):
+        return "" if self.text_id else super()._covered_now(money)
 
     def _read_accessories(self, today):
         claiming = self.filtered(lambda notice: not notice.text_id)

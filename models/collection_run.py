@@ -286,19 +286,23 @@ class CollectionRun(models.Model):
         cases = self.env["collection.case"].browse({place[0] for place in groups})
         case_of = {case.id: case for case in cases}
         unmatched = cases._unallocated()
-        at_hand = cases._at_hand(unmatched)
+        currencies = self.env["res.currency"]
+        claimed = defaultdict(set)
+        for case_id, currency_id, *_rest in groups:
+            claimed[case_of[case_id]].add(currencies.browse(currency_id))
+        at_hand = cases._at_hand(unmatched, claimed)
         plans = []
         for (case_id, currency_id, proposal, too_late), staged in groups.items():
             plan = {
                 "case": case_of[case_id],
-                "currency": self.env["res.currency"].browse(currency_id),
+                "currency": currencies.browse(currency_id),
                 "handoff": by_id.get(proposal),
                 "prescribed": too_late,
                 "staged": [(item, by_id[key]) for item, key in staged],
             }
             place = (plan["case"], plan["currency"])
             plan["credit"] = unmatched.get(place, 0.0)
-            plan["at_hand"] = at_hand[plan["case"]]
+            plan["at_hand"] = at_hand.get(plan["case"])
             plan["obstacle"] = too_late or (
                 not proposal and self.env["collection.notice"]._obstacle(plan)
             )

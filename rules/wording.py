@@ -26,7 +26,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from . import wording_lists as lists
 
@@ -98,6 +98,7 @@ def knows(lang: str | None) -> bool:
     return (lang or "")[:2] in lists.LANGUAGES
 
 
+@lru_cache(maxsize=5000)
 def plain(text: str) -> str:
     """Return a text in lower case, without accents, its spaces and apostrophes alike.
 
