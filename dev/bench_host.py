@@ -52,7 +52,8 @@ def opened(database):
     with Registry(database).cursor() as cr:
         context = {"lang": "fr_FR", "collection_today": TODAY}
         # A server has read its languages long before.
-        code_translations.get_python_translations("account_collection", "fr_FR")
+        for module in ("base", "mail", "account", "account_collection"):
+            code_translations.get_python_translations(module, "fr_FR")
         yield api.Environment(cr, odoo.SUPERUSER_ID, context)
 
 
