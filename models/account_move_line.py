@@ -136,26 +136,34 @@ class AccountMoveLine(models.Model):
             )
         )
 
+    def _collection_places(self):
+        """Return ``{line: (rank, its item or an empty recordset)}``."""
+        items = self.env["collection.item"]
+        known = {row[0]: row[1:] for row in self._collection_ranks(self.move_id)}
+        ids = [item_id for _rank, item_id in known.values() if item_id]
+        found = {item.id: item for item in items.browse(ids)}
+        nowhere = (None, None)
+        return {
+            line: (rank, found.get(item_id, items))
+            for line in self
+            for rank, item_id in [known.get(line._origin.id, nowhere)]
+        }
+
     def _collection_items(self):
         """Return ``{line: its item, or an empty recordset}``."""
-        items = self.env["collection.item"]
-        ranks = self._collection_ranks(self.move_id)
-        known = {line_id: item_id for line_id, _rank, item_id in ranks}
-        found = {one.id: one for one in items.browse(filter(None, known.values()))}
-        return {line: found.get(known.get(line._origin.id), items) for line in self}
+        places = self._collection_places()
+        return {line: item for line, (_rank, item) in places.items()}
 
     # -- onto the ladder -----------------------------------------------------
 
-    def _collection_new_items(self, cases, decisions=None):
+    def _collection_new_items(self, cases, decisions=None, places=None):
         """Put these lines on the ladder, each in its debtor's case.
 
         :param cases: ``{debtor: case}``
         :param decisions: ``{line: Decision}``, where it is known what comes next.
+        :param places: what :meth:`_collection_places` found, where it was asked.
         """
-        ranks = {
-            line_id: rank
-            for line_id, rank, _item in self._collection_ranks(self.move_id)
-        }
+        places = places or self._collection_places()
         parents = self._collection_parent_items()
         debtors = {move.id: move.commercial_partner_id for move in self.move_id}
         steps = {decision.step.rung.key for decision in (decisions or {}).values()}
@@ -175,7 +183,7 @@ class AccountMoveLine(models.Model):
                     **(line._collection_child_of(parent) if parent else {}),
                     "move_id": move_id,
                     "date_due": due,
-                    "rank": ranks[line.id],
+                    "rank": places[line][0],
                     "company_id": company_id,
                     "case_id": cases[debtor].id,
                     "policy_id": step and policies[step.rung.key],

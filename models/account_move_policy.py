@@ -40,18 +40,20 @@ class AccountMove(models.Model):
         for company, moves in self.grouped("company_id").items():
             default = company._collection_default_policy()
             rules = self.env["collection.policy.rule"]._table_of(company)
+            debtors = moves.commercial_partner_id.with_company(company)
             owned = {
-                debtor.id: (debtor.with_company(company).collection_policy_id, debtor)
-                for debtor in moves.commercial_partner_id
+                debtor.id: (debtor.collection_policy_id, debtor)
+                for debtor in debtors
+                if debtor.collection_policy_id.active
             }
             columns = read_columns(moves, ("commercial_partner_id", OWN))
             for move, (debtor_id, own) in zip(moves, columns, strict=True):
-                choice = owned[debtor_id]
                 if own and move.collection_policy_id.active:
-                    choice = (move.collection_policy_id, move)
-                if not choice[0].active:
-                    choice = move._collection_ruled(rules, (default, company))
-                choices[move] = choice
+                    choices[move] = (move.collection_policy_id, move)
+                elif debtor_id in owned:
+                    choices[move] = owned[debtor_id]
+                else:
+                    choices[move] = move._collection_ruled(rules, (default, company))
         return choices
 
     def _collection_ruled(self, rules, otherwise):

@@ -45,7 +45,7 @@ class CollectionCase(models.Model):
             if place[1].compare_amounts(amount, 0) > 0
         }
         foreign = [case for case, currency in sums if claimed[case] - {currency}]
-        owed = self.union(*foreign)._owed()
+        owed = self.browse().union(*foreign)._owed()
         at_hand = defaultdict(dict)
         for (case, currency), amount in sums.items():
             free = max(amount - owed.get((case, currency), 0.0), 0.0)

@@ -349,7 +349,7 @@ class CollectionItem(models.Model):
         """Return the ids of items whose debt is open as a doubtful one."""
         lines = self.env["account.move.line"]
         claims = lines._collection_doubtful_claims(self.env.companies)
-        return self.union(*claims.sudo()._collection_items().values()).ids
+        return self.browse().union(*claims.sudo()._collection_items().values()).ids
 
     @api.model
     def _open_condition(self, alias):

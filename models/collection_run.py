@@ -163,11 +163,12 @@ class CollectionRun(models.Model):
         :return: the run; it is opened by the first batch that has something to say.
         """
         run = self
-        items = lines._collection_items()
+        places = lines._collection_places()
+        items = {line: item for line, (_rank, item) in places.items()}
         due = self._find_fallen(lines, today, items)
         if not due:
             return run
-        items = self._ensure_items(due, items, company)
+        items = self._ensure_items(due, places, company)
         plans = self._plan(due, items)
         news = self._leave_out_known(plans, company, today)
         if news:
@@ -366,20 +367,20 @@ class CollectionRun(models.Model):
         )
 
     @api.model
-    def _ensure_items(self, due, items, company):
+    def _ensure_items(self, due, places, company):
         """Return ``{line: item}`` of what is due, putting newcomers on the ladder, and
         those right whose next step is another than was foreseen.
 
-        :param items: ``{line: item or empty}``
+        :param places: what ``_collection_places`` of the lines found.
         """
         lines = self.env["account.move.line"].union(*due)
-        items = {line: items[line] for line in lines}
+        items = {line: places[line][1] for line in lines}
         fresh = lines.filtered(lambda line: not items[line])
         known = lines - fresh
         cases = self.env["collection.case"]._ensure_cases(
             fresh.move_id.commercial_partner_id, company
         )
-        created = fresh._collection_new_items(cases, due)
+        created = fresh._collection_new_items(cases, due, places)
         items.update(zip(fresh, created, strict=True))
         self.env["collection.item"].union(*items.values())._read_ledger(
             {item: line for line, item in items.items()}

@@ -64,9 +64,8 @@ class CollectionRun(models.Model):
         return told
 
     def _rehearse_batch(self, lines, company, day):
-        items = lines._collection_items()
-        due = self._find_fallen(lines, day, items)
-        items = self._ensure_items(due, items, company)
+        due = self._find_fallen(lines, day)
+        items = self._ensure_items(due, lines._collection_places(), company)
         origin = {item: line.id for line, item in items.items()}
         told, speaking = [], []
         for plan in self._plan(due, items):

@@ -262,8 +262,8 @@ class CollectionStartWizard(models.TransientModel):
 
     def _let_in(self, old, record):
         rows = self.line_ids
-        known = self.env["account.move.line"].union(*old)._collection_items()
-        items = self.env["collection.run"]._ensure_items(old, known, self.company_id)
+        places = self.env["account.move.line"].union(*old)._collection_places()
+        items = self.env["collection.run"]._ensure_items(old, places, self.company_id)
         groups = defaultdict(list)
         days = self._first_days(self._going().partner_id)
         for row in rows:
