@@ -7,9 +7,10 @@ from decimal import Decimal
 from story_host import committed
 
 DEPARTED = """
-    SELECT line.move_id, line.item_id, line.stage_id, line.amount_residual,
+    SELECT item.move_id, line.item_id, line.stage_id, line.amount_residual,
            delivery.departed_on
       FROM collection_notice_line line
+      JOIN collection_item item ON item.id = line.item_id
       JOIN collection_notice notice ON notice.id = line.notice_id
       JOIN collection_delivery delivery ON delivery.notice_id = notice.id
      WHERE delivery.departed_on IS NOT NULL
@@ -24,8 +25,9 @@ TWICE = """
             HAVING count(*) > 1) twice
 """
 CLIMB = """
-    SELECT line.move_id, line.item_id, stage.sequence, notice.departed_on
+    SELECT item.move_id, line.item_id, stage.sequence, notice.departed_on
       FROM collection_notice_line line
+      JOIN collection_item item ON item.id = line.item_id
       JOIN collection_notice notice ON notice.id = line.notice_id
       JOIN collection_stage stage ON stage.id = line.stage_id
      WHERE notice.departed_on IS NOT NULL
