@@ -271,7 +271,7 @@ class CollectionCase(models.Model):
             SQL(
                 """
                 SELECT filed.id
-                  FROM unnest(%s) filed(id)
+                  FROM unnest(%s::integer[]) filed(id)
                  WHERE EXISTS (
                        SELECT 1
                          FROM collection_item item
