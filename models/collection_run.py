@@ -1,7 +1,7 @@
 import time
 from collections import defaultdict
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -86,7 +86,7 @@ class CollectionRun(models.Model):
     @api.model
     def _commit_progress(self, done=0, remaining=None):
         """Commit what was recorded; a test cannot commit and goes on."""
-        if modules.module.current_test:
+        if self._is_test():
             return float("inf")
         return self.env["ir.cron"]._commit_progress(done, remaining=remaining)
 
