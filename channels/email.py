@@ -142,7 +142,9 @@ class CollectionChannelEmail(models.AbstractModel):
         self._commit()
         if delivery._is_overtaken(today):
             return ""
-        delivery._record_fact(handed_at=fields.Datetime.now())
+        delivery._record_fact(
+            handed_at=fields.Datetime.now(), sent_to=", ".join(delivery._addresses())
+        )
         self._commit()
         mail = delivery.mail_id.sudo()
         try:
