@@ -45,6 +45,13 @@ class CollectionChannelEmail(models.AbstractModel):
         return self.env._("%s has no e-mail address.", recipient.display_name)
 
     @api.model
+    def _outage_words(self):
+        return self.env._(
+            "The mail server does not answer: the e-mails wait and leave with the next "
+            "play."
+        )
+
+    @api.model
     def _deliver(self, deliveries, today):
         with deliveries._at_work() as mine:
             written = self._write_batch(mine, today)
@@ -70,7 +77,7 @@ class CollectionChannelEmail(models.AbstractModel):
             waiting._take_back()
             self.env["collection.run"]._tell_outage(written, outage, today)
         elif written:
-            self.env["collection.run"]._close_outage(written.company_id)
+            self.env["collection.run"]._close_outage(written)
         return outage
 
     # -- writing -------------------------------------------------------------

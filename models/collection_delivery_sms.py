@@ -89,6 +89,15 @@ class CollectionDelivery(models.Model):
             today,
         )
 
+    def _take_back(self):
+        # EXTENDS: the host's outbox has it as being processed
+        texts = self.filtered(lambda one: one.channel_code == "sms")
+        messages = texts and self.env["collection.channel.sms"]._messages(texts)
+        result = super()._take_back()
+        if messages:
+            self.env["sms.sms"].sudo().union(*messages.values()).unlink()
+        return result
+
     def _finish(self, kind, today, **proof):
         # EXTENDS: the gateway reports to a notification of the host
         result = super()._finish(kind, today, **proof)
