@@ -75,7 +75,9 @@ def wait_for_others(env):
         if env.cr.fetchone()[0] > mine:
             return
         time.sleep(1)
-    raise SystemExit("another session keeps a transaction open: end it, then start anew")
+    raise SystemExit(
+        "another session keeps a transaction open: end it, then start anew"
+    )
 
 
 @contextlib.contextmanager
