@@ -70,7 +70,7 @@ class Ledger:
         return debtors
 
     def grow_history(self, overdue, times):
-        """Post ``times`` as many invoices more as :meth:`grow` did, all of them paid."""
+        """Post ``times`` as many invoices more as :meth:`grow` did, all paid."""
         invoices = self._invoices(overdue)
         template = self._template("paid")
         count = max(overdue // PER_DEBTOR, 1)
