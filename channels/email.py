@@ -71,6 +71,9 @@ class CollectionChannelEmail(models.AbstractModel):
                     break
                 if delivery.handed_at:
                     handed |= delivery
+        # The answer to the last one is stored before anything is recorded: whoever
+        # changed the invoice or its debtor meanwhile makes that fail, not this.
+        self._commit()
         self._record_fates(handed, today)
         if outage:
             waiting = written.filtered(lambda one: one.state == "sending")

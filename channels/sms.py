@@ -180,6 +180,8 @@ class CollectionChannelSms(models.AbstractModel):
                 _logger.info("The SMS gateway does not answer: %s", error)
                 self._break_off(mine, error, today)
                 return True
+            # What it answered is stored before anything is recorded, see e-mail.
+            self._commit()
             self.env["collection.run"]._close_outage(mine)
             for delivery in mine:
                 self._record_fate(delivery, today, messages[delivery.message_uid])

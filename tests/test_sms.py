@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from unittest.mock import patch
 
 from odoo import Command
@@ -86,6 +86,22 @@ class TestSms(CollectionCommon):
         self.assertEqual(notice.state, "sending")
         self.assertEqual(self._deliver(), [])
         self.assertEqual(notice.state, "uncertain")
+
+    def test_interrupted_after_the_gateway_answered_is_known(self):
+        for state, fate in (("success", "sent"), ("insufficient_credit", "skipped")):
+            notice = self._ready()
+            carrier = type(self.env["collection.channel.sms"])
+            with (
+                patch.object(carrier, "_record_fate", side_effect=ZeroDivisionError),
+                suppress(ZeroDivisionError),
+            ):
+                self._deliver(state=state)
+            self.assertEqual(notice.state, "sending")
+            self.assertEqual(self._deliver(error=AssertionError("asked again")), [])
+            text = notice.delivery_ids.sorted("id")[0]
+            self.assertEqual((text.channel_code, text.state), ("sms", fate))
+            notice.case_id.action_close()
+            self.debtor = self._make_debtor("Garage", phone="06 98 76 54 32")
 
     @mute_logger("odoo.addons.sms.models.sms_sms")
     def test_a_gateway_that_breaks_off_is_uncertain_never_sent_again(self):
