@@ -207,9 +207,22 @@ class CollectionChannelSms(models.AbstractModel):
         )
 
     @api.model
+    def _may_have_left(self, message, company):
+        """Tell whether a failure says nothing: other gateways than the host's own
+        report a line that broke off as an error of the server."""
+        from odoo.addons.sms.tools.sms_api import SmsApi
+
+        gateway = company.sudo()._get_sms_api_class()
+        return message.failure_type == "sms_server" and not issubclass(gateway, SmsApi)
+
+    @api.model
     def _record_fate(self, delivery, today, message=None):
         """Record what the host knows of a message that was handed over."""
-        if message is None or message.state == "outgoing":
+        if (
+            message is None
+            or message.state == "outgoing"
+            or self._may_have_left(message, delivery.company_id)
+        ):
             delivery._become_uncertain()
         elif message.state in TAKEN:
             delivery._finish(self._proof_kind, today, note=message.number)

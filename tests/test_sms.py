@@ -110,6 +110,28 @@ class TestSms(CollectionCommon):
         self.assertEqual(notice.state, "uncertain")
         self.assertEqual(self._deliver(), [])
 
+    def test_another_gateway_that_tells_of_a_broken_line_as_a_failure(self):
+        from odoo.addons.sms.tools.sms_api import SmsApi, SmsApiBase
+
+        def fail(_api, messages, delivery_reports_url=False):
+            numbers = [one for message in messages for one in message["numbers"]]
+            return [{"uuid": one["uuid"], "state": "server_error"} for one in numbers]
+
+        class Other(SmsApiBase):
+            _send_sms_batch = fail
+
+        class Own(SmsApi):
+            _send_sms_batch = fail
+
+        company = self.env.registry["res.company"]
+        for gateway, fate in ((Other, "uncertain"), (Own, "skipped")):
+            notice = self._ready()
+            with patch.object(company, "_get_sms_api_class", lambda _c, g=gateway: g):
+                self._deliver()
+            self.assertEqual(notice.delivery_ids.sorted("id")[0].state, fate)
+            notice.case_id.action_close()
+            self.debtor = self._make_debtor("Garage", phone="06 98 76 54 32")
+
     # -- refused -------------------------------------------------------------
 
     def test_what_the_gateway_refuses_goes_by_e_mail_instead(self):
