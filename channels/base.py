@@ -93,5 +93,10 @@ class CollectionChannelBase(models.AbstractModel):
         """Write the messages that will leave, nothing handed over yet."""
 
     @api.model
+    def _outage_words(self):
+        """Return what a person is asked when nothing leaves by this way for now."""
+        return ""
+
+    @api.model
     def _fail(self, delivery, reason, today):
         """Record that a delivery did not leave, and tell a person."""

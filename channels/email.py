@@ -45,6 +45,13 @@ class CollectionChannelEmail(models.AbstractModel):
         return self.env._("%s has no e-mail address.", recipient.display_name)
 
     @api.model
+    def _outage_words(self):
+        return self.env._(
+            "The mail server does not answer: the e-mails wait and leave with the next "
+            "play."
+        )
+
+    @api.model
     def _deliver(self, deliveries, today):
         with deliveries._at_work() as mine:
             written = self._write_batch(mine, today)
@@ -64,13 +71,16 @@ class CollectionChannelEmail(models.AbstractModel):
                     break
                 if delivery.handed_at:
                     handed |= delivery
+        # The answer to the last one is stored before anything is recorded: whoever
+        # changed the invoice or its debtor meanwhile makes that fail, not this.
+        self._commit()
         self._record_fates(handed, today)
         if outage:
             waiting = written.filtered(lambda one: one.state == "sending")
             waiting._take_back()
             self.env["collection.run"]._tell_outage(written, outage, today)
         elif written:
-            self.env["collection.run"]._close_outage(written.company_id)
+            self.env["collection.run"]._close_outage(written)
         return outage
 
     # -- writing -------------------------------------------------------------
@@ -142,7 +152,9 @@ class CollectionChannelEmail(models.AbstractModel):
         self._commit()
         if delivery._is_overtaken(today):
             return ""
-        delivery._record_fact(handed_at=fields.Datetime.now())
+        delivery._record_fact(
+            handed_at=fields.Datetime.now(), sent_to=", ".join(delivery._addresses())
+        )
         self._commit()
         mail = delivery.mail_id.sudo()
         try:

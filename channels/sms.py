@@ -1,7 +1,10 @@
 import logging
+import ssl
 from uuid import uuid4
 
 import psycopg2
+import requests
+from urllib3.exceptions import NewConnectionError
 
 from odoo import api, fields, models
 
@@ -9,6 +12,46 @@ _logger = logging.getLogger(__name__)
 
 # What the host's gateway took over; the rest it refused.
 TAKEN = ("process", "pending", "sent")
+
+
+def never_took_over(error):
+    """Return in the error's own words why a gateway took no message over: it was not
+    reached, or it refused the request; an empty text where it may have taken them.
+
+    The host tells of what went wrong in an error of its own, raised from the first.
+    """
+    # It comes with the host's SMS, and only with them.
+    from odoo.addons.iap.tools.iap_tools import InsufficientCreditError
+
+    while error:
+        if isinstance(error, InsufficientCreditError) or _is_refusal(error):
+            return str(error) or type(error).__name__
+        if isinstance(error, requests.ConnectionError) and _was_not_reached(error):
+            return str(error)
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def _is_refusal(error):
+    """Tell whether the gateway answered that it does not do this (4xx)."""
+    response = getattr(error, "response", None)
+    return (
+        isinstance(error, requests.HTTPError)
+        and response is not None
+        and 400 <= response.status_code < 500
+    )
+
+
+def _was_not_reached(error):
+    """Tell whether there never was a connection, or one not to be trusted: nothing was
+    said in it. One that broke off may have been heard."""
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return True
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    if isinstance(reason, NewConnectionError):
+        return True
+    cause = reason.args[0] if getattr(reason, "args", None) else None
+    return isinstance(cause, ssl.SSLCertVerificationError)
 
 
 class CollectionChannelSms(models.AbstractModel):
@@ -134,19 +177,52 @@ class CollectionChannelSms(models.AbstractModel):
             except (psycopg2.Error, MemoryError):
                 raise
             except Exception as error:
-                # Whether it was asked before the line broke, nobody knows here.
                 _logger.info("The SMS gateway does not answer: %s", error)
-                for delivery in mine:
-                    delivery._become_uncertain()
+                self._break_off(mine, error, today)
                 return True
+            # What it answered is stored before anything is recorded, see e-mail.
+            self._commit()
+            self.env["collection.run"]._close_outage(mine)
             for delivery in mine:
                 self._record_fate(delivery, today, messages[delivery.message_uid])
         return False
 
     @api.model
+    def _break_off(self, deliveries, error, today):
+        """Let these wait where the gateway certainly took none of them over; else
+        nobody knows, and a person decides."""
+        refusal = never_took_over(error)
+        if not refusal:
+            for delivery in deliveries:
+                delivery._become_uncertain()
+            return
+        deliveries._take_back()
+        self.env["collection.run"]._tell_outage(deliveries, refusal, today)
+
+    @api.model
+    def _outage_words(self):
+        return self.env._(
+            "The SMS gateway does not answer, or refuses: the SMS wait and leave with "
+            "the next play."
+        )
+
+    @api.model
+    def _may_have_left(self, message, company):
+        """Tell whether a failure says nothing: other gateways than the host's own
+        report a line that broke off as an error of the server."""
+        from odoo.addons.sms.tools.sms_api import SmsApi
+
+        gateway = company.sudo()._get_sms_api_class()
+        return message.failure_type == "sms_server" and not issubclass(gateway, SmsApi)
+
+    @api.model
     def _record_fate(self, delivery, today, message=None):
         """Record what the host knows of a message that was handed over."""
-        if message is None or message.state == "outgoing":
+        if (
+            message is None
+            or message.state == "outgoing"
+            or self._may_have_left(message, delivery.company_id)
+        ):
             delivery._become_uncertain()
         elif message.state in TAKEN:
             delivery._finish(self._proof_kind, today, note=message.number)

@@ -193,12 +193,14 @@ class CollectionCase(models.Model):
 
     def _answer_accessories(self):
         """Take back the question where it is answered; where something remains, it
-        says what."""
-        questions = self._accessory_questions()
-        for case in self.filtered(questions.get):
-            case._reword_accessories(questions[case])
-        answered = self.filtered(lambda case: case not in questions)
-        answered.activity_feedback([QUESTION])
+        says what, in the language of who was asked."""
+        for company, cases in self.grouped("company_id").items():
+            told = cases.with_context(lang=company._collection_lang())
+            questions = told._accessory_questions()
+            for case in told.filtered(questions.get):
+                case._reword_accessories(questions[case])
+            answered = told.filtered(lambda case, left=questions: case not in left)
+            answered.activity_feedback([QUESTION])
 
     def _close(self, outcome, today):
         result = super()._close(outcome, today)

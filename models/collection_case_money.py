@@ -35,8 +35,10 @@ class CollectionCase(models.Model):
         :param unmatched: what :meth:`_unallocated` found on the debtors' accounts.
         :param claimed: ``{case: the currencies of what is claimed}``
         """
+        branches = self._branches()
+        in_bank = self._waiting_in_bank(branches)
         sums = defaultdict(float)
-        for found in (unmatched, self._waiting_in_bank(), self._in_other_branches()):
+        for found in (unmatched, in_bank, self._in_other_branches(branches)):
             for place, amount in found.items():
                 sums[place] += amount
         sums = {
@@ -52,35 +54,46 @@ class CollectionCase(models.Model):
             at_hand[case][currency] = Money(amount, free)
         return dict(at_hand)
 
-    def _waiting_in_bank(self):
+    def _branches(self):
+        """Return all branches of the companies of these cases: they share the bank
+        account that the debtor pays to."""
+        # Of another branch only what the debtor paid is read.
+        roots = self.company_id.sudo().root_id
+        return roots.search([("id", "child_of", roots.ids)])
+
+    def _waiting_in_bank(self, branches):
         """Return ``{(case, currency): amount}`` of the bank entries that name these
-        debtors and are not matched yet."""
-        lines = self._bank_lines()
+        debtors and are not matched yet, in whichever branch."""
+        lines = self._bank_lines(branches)
         sums, since = defaultdict(float), {}
         for line in lines:
             place = self._place(line)
             sums[place] -= line.amount_currency
             since[place] = min(since.get(place, line.date), line.date)
-        for payment in lines and self._payments_not_in_bank():
+        for payment in lines and self._payments_not_in_bank(branches):
             place = self._place(payment)
             if place in sums and payment.date >= since[place] - ENTERED_BEFORE:
                 sums[place] -= payment.amount
-        cases = {(case.partner_id, case.company_id): case for case in self}
+        cases = self.grouped(
+            lambda case: (case.partner_id, case.company_id.sudo().root_id)
+        )
         return {
-            (cases[debtor, company], currency): amount
-            for (debtor, company, currency), amount in sums.items()
-            if (debtor, company) in cases
+            (case, currency): amount
+            for (debtor, root, currency), amount in sums.items()
+            # Payments entered by hand that are more than the bank has do not make less
+            # of other money.
+            if amount > 0
+            for case in cases.get((debtor, root), ())
         }
 
-    def _in_other_branches(self):
+    def _in_other_branches(self, branches):
         """Return ``{(case, currency): amount}`` that is unmatched in the other branches
-        of the same company: they share the bank account that the debtor pays to."""
+        of the same company."""
         sums = {}
         for company, cases in self.grouped("company_id").items():
             root = company.sudo().root_id
-            others = root.search(
-                [("id", "child_of", root.id), ("id", "!=", company.id)]
-            )
+            others = branches.filtered(lambda one, root=root: one.root_id == root)
+            others -= company
             if not others:
                 continue
             lines = self.env["account.move.line"].sudo()
@@ -99,23 +112,23 @@ class CollectionCase(models.Model):
 
     @api.model
     def _place(self, record):
-        """Return debtor, company and currency of a journal item or payment."""
+        """Return debtor, head office and currency of a journal item or payment."""
         debtor = record.partner_id.commercial_partner_id.with_env(self.env)
-        company = record.company_id.with_env(self.env)
-        return debtor, company, record.currency_id.with_env(self.env)
+        root = record.company_id.root_id.with_env(self.env)
+        return debtor, root, record.currency_id.with_env(self.env)
 
-    def _bank_lines(self):
+    def _bank_lines(self, branches):
         """Return what of the bank entries is not matched yet."""
         # Whoever collects need not see the bank.
         journals = self.env["account.journal"].sudo()
-        suspense = journals._search([("company_id", "in", self.company_id.ids)])
+        suspense = journals._search([("company_id", "in", branches.ids)])
         return (
             self.env["account.move.line"]
             .sudo()
             .search(
                 [
                     ("account_id", "in", suspense.subselect("suspense_account_id")),
-                    ("company_id", "in", self.company_id.ids),
+                    ("company_id", "in", branches.ids),
                     ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
                     ("statement_line_id.is_reconciled", "=", False),
                     ("parent_state", "=", "posted"),
@@ -124,7 +137,7 @@ class CollectionCase(models.Model):
             )
         )
 
-    def _payments_not_in_bank(self):
+    def _payments_not_in_bank(self, branches):
         """Return the payments that somebody entered and that no bank entry was matched
         with: a waiting entry is probably the same money."""
         payments = (
@@ -133,7 +146,7 @@ class CollectionCase(models.Model):
             .search(
                 [
                     ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
-                    ("company_id", "in", self.company_id.ids),
+                    ("company_id", "in", branches.ids),
                     ("payment_type", "=", "inbound"),
                     ("state", "in", ("in_process", "paid")),
                 ]

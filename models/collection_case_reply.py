@@ -75,15 +75,16 @@ class CollectionCase(models.Model):
         )
 
     def _wait_for_reader(self, message):
-        """Stop the clock of all he owes until the collector has read his answer."""
+        """Stop the clock of all he owes until the collector has read his answer; and,
+        where he owes nothing, of what he will owe by then."""
         today = self.company_id._collection_today()
-        case = self._open_one()
+        case = self._open_one() or self
         subject = message.subject or html2plaintext(message.body or "").strip()[:60]
         author = message.author_id.name or message.email_from or self.partner_id.name
         reason = self.env._(
             "%(author)s answered: %(subject)s", author=author, subject=subject or "–"
         )
-        if case and not case.waiting_reply_ids:
+        if not case.waiting_reply_ids:
             case.env["collection.hold"].create(
                 {
                     "kind": "reply",
@@ -94,7 +95,7 @@ class CollectionCase(models.Model):
                     "user_id": case._responsible().id,
                 }
             )
-        (case or self)._ask_reader(today)
+        case._ask_reader(today)
 
     def _open_one(self):
         """Return the debtor's open case: an answer may reach a closed one, or that of a

@@ -309,7 +309,9 @@ class CollectionDelivery(models.Model):
             lambda one: one.message_id in mails.mail_message_id
         )
         void._record_fact(message_id=False)
-        stuck._set_state("ready", mail_id=False, message_uid=False, handed_at=False)
+        stuck._set_state(
+            "ready", mail_id=False, message_uid=False, handed_at=False, sent_to=False
+        )
         for notice in stuck.notice_id:
             notice._close_question()
 

@@ -1,5 +1,5 @@
-from odoo import Command, api, models
-from odoo.tools import email_normalize
+from odoo import Command, api, fields, models
+from odoo.tools import email_normalize, email_normalize_all
 
 from ..rules.undeliverable import is_address_dead
 
@@ -8,6 +8,22 @@ class CollectionDelivery(models.Model):
     """What did not arrive: bounces, refusals, and what is done instead."""
 
     _inherit = "collection.delivery"
+
+    sent_to = fields.Char(
+        readonly=True,
+        help="The addresses that the mail server was told; those of the contacts may "
+        "have changed since.",
+    )
+
+    def _written_to(self):
+        """Return the addresses this e-mail went to."""
+        return self.sent_to.split(", ") if self.sent_to else self._addresses()
+
+    def _addresses(self):
+        """Return the addresses of whom this e-mail is for, as they are now."""
+        went = self.mail_id.sudo().recipient_ids or self.notice_id.recipient_id
+        addresses = [email_normalize_all(one.email or "") for one in went]
+        return list(dict.fromkeys(one for some in addresses for one in some))
 
     # -- a bounce comes in ---------------------------------------------------
 
@@ -33,7 +49,13 @@ class CollectionDelivery(models.Model):
     def _came_back(self, address, words):
         """Write the proof, mark the address, tell a person; once for each address."""
         today = self.company_id._collection_today()
-        address = email_normalize(address or "") or self._only_address()
+        written = self._written_to()
+        address = email_normalize(address or "")
+        if address and address not in written:
+            self._tell_strange_report(address, words, today)
+            return
+        if not address and len(written) == 1:
+            address = written[0]
         known = self.notice_id.proof_ids.filtered(
             lambda proof: (
                 proof.kind == "bounced"
@@ -69,11 +91,18 @@ class CollectionDelivery(models.Model):
         if address and is_address_dead(words):
             self.partner_id._collection_mark_bounced(address, today)
 
-    def _only_address(self):
-        """Return the address this e-mail went to, where it is only one."""
-        went = self.mail_id.sudo().recipient_ids or self.notice_id.recipient_id
-        addresses = {email_normalize(one.email or "") for one in went} - {False}
-        return addresses.pop() if len(addresses) == 1 else ""
+    def _tell_strange_report(self, address, words, today):
+        """A report names an address that was never written to: forwarded, an alias, or
+        forged. Whether the debtor has the e-mail a person finds out."""
+        question = self.env._(
+            "A report says that %(notice)s did not reach %(address)s, to which it was "
+            "not sent (%(written)s): find out whether the debtor has it.",
+            notice=self.notice_id.name,
+            address=address,
+            written=", ".join(self._written_to()) or "–",
+        )
+        self.case_id._ask(question, today)
+        self.case_id._log_event(f"{question} {words}".strip())
 
     # -- instead -------------------------------------------------------------
 
@@ -118,7 +147,11 @@ class CollectionDelivery(models.Model):
         for delivery in self:
             mail = delivery.mail_id.sudo()
             delivery._set_state(
-                "ready", mail_id=False, message_uid=False, handed_at=False
+                "ready",
+                mail_id=False,
+                message_uid=False,
+                handed_at=False,
+                sent_to=False,
             )
             if not delivery.notice_id.departed_on:
                 delivery.notice_id._record_fact(message_id=False)

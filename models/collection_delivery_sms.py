@@ -24,12 +24,25 @@ class CollectionDelivery(models.Model):
         stuck = self.search([("state", "=", "sending"), ("channel_code", "=", "sms")])
         if stuck:
             with stuck._at_work() as mine:
-                for delivery in mine:
-                    lang = delivery.company_id._collection_lang()
-                    delivery.with_context(lang=lang)._become_uncertain()
+                mine._settle_interrupted_sms()
                 self.env["collection.run"]._commit_progress()
         self._read_sms_reports()
         return result
+
+    def _settle_interrupted_sms(self):
+        """Record what the host knows of these; where it only knows that they were
+        written, they may have left."""
+        carrier = self.env["collection.channel.sms"]
+        messages = carrier._messages(self) if carrier._available() else {}
+        for delivery in self:
+            company = delivery.company_id
+            mine = delivery.with_context(lang=company._collection_lang())
+            message = messages.get(delivery.message_uid)
+            if message and message.state != "process":
+                today = company._collection_today()
+                carrier.with_env(mine.env)._record_fate(mine, today, message)
+            else:
+                mine._become_uncertain()
 
     @api.model
     def _read_sms_reports(self):
@@ -88,6 +101,15 @@ class CollectionDelivery(models.Model):
             ),
             today,
         )
+
+    def _take_back(self):
+        # EXTENDS: the host's outbox has it as being processed
+        texts = self.filtered(lambda one: one.channel_code == "sms")
+        messages = texts and self.env["collection.channel.sms"]._messages(texts)
+        result = super()._take_back()
+        if messages:
+            self.env["sms.sms"].sudo().union(*messages.values()).unlink()
+        return result
 
     def _finish(self, kind, today, **proof):
         # EXTENDS: the gateway reports to a notification of the host

@@ -35,6 +35,7 @@ FROZEN = {
     "accessories",
     "amount_unallocated",
     "amount_deducted",
+    "credit_elsewhere",
     "grace_days",
     "date_deadline",
     "departed_on",
@@ -142,9 +143,12 @@ class CollectionNotice(models.Model):
     # -- the last look at the ledger -----------------------------------------
 
     def _read_again(self, today):
-        """Read the ledger again for notices that have not departed."""
+        """Read the ledger again for notices that have not departed.
+
+        :return: what :meth:`_find_money` found.
+        """
         self.line_ids._read_again(today)
-        unmatched = self.case_id._unallocated()
+        money = unmatched, _at_hand = self._find_money()
         for notice in self:
             claimed = notice.line_ids.filtered("is_claimed")
             place = (notice.case_id, notice.currency_id)
@@ -153,6 +157,7 @@ class CollectionNotice(models.Model):
                 amount_unallocated=unmatched.get(place, 0.0),
             )
         self._read_accessories(today)
+        return money
 
     def _check_truth(self, today):
         """Decide at departure which of these notices still say the truth.
@@ -175,8 +180,7 @@ class CollectionNotice(models.Model):
                 continue
             notice._leave_out(untrue)
             left |= notice
-        left._read_again(today)
-        money = left._find_money()
+        money = left._read_again(today)
         true = self.browse()
         for notice in left:
             covered = notice._covered_now(money)

@@ -39,7 +39,14 @@ class CollectionNotice(models.Model):
                 notice._render_text(template, "body_html") if template else False
             )
 
-    @api.depends("line_ids.amount_residual", "line_ids.days_late", "use_links", "lang")
+    @api.depends(
+        "line_ids.amount_residual",
+        "line_ids.days_late",
+        "amount_deducted",
+        "credit_elsewhere",
+        "use_links",
+        "lang",
+    )
     def _compute_table_html(self):
         for notice in self:
             notice.table_html = self.env["ir.qweb"]._render(

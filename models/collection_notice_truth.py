@@ -14,6 +14,12 @@ class CollectionNotice(models.Model):
         help="What the debtor paid or was credited without being allocated, taken off "
         "what is claimed.",
     )
+    credit_elsewhere = fields.Char(
+        string="Other Unmatched Money",
+        readonly=True,
+        help="What else the debtor paid that waits to be matched, as he is told: in "
+        "the bank, in another branch or in another currency. It is never deducted.",
+    )
     bank_warning = fields.Char(related="company_id.collection_bank_warning")
 
     @api.model
@@ -69,6 +75,9 @@ class CollectionNotice(models.Model):
     @api.model
     def _prepare(self, plan, run):
         values = super()._prepare(plan, run)
+        values["credit_elsewhere"] = self._elsewhere(
+            plan["at_hand"], plan["credit"], plan["currency"], values["lang"]
+        )
         if plan["case"].company_id.collection_credit == "deduct":
             values.update(
                 self._deduct(values["amount_total"], values["amount_unallocated"])
@@ -76,14 +85,45 @@ class CollectionNotice(models.Model):
         return values
 
     def _read_again(self, today):
-        result = super()._read_again(today)
+        unmatched, at_hand = money = super()._read_again(today)
         for notice in self:
+            case, currency = notice.case_id, notice.currency_id
+            credit = unmatched.get((case, currency), 0.0)
+            words = self._elsewhere(at_hand.get(case), credit, currency, notice.lang)
+            if words != notice.credit_elsewhere:
+                notice._record_fact(credit_elsewhere=words)
             if notice.company_id.collection_credit == "deduct":
                 figures = self._deduct(notice.amount_total, notice.amount_unallocated)
                 notice._record_fact(**figures)
             elif notice.amount_deducted:
                 notice._record_fact(amount_deducted=0.0)
-        return result
+        return money
+
+    @api.model
+    def _elsewhere(self, at_hand, credit, currency, lang):
+        """Say in the debtor's language what of his money is not on the account that a
+        notice is about; or return False.
+
+        Money in another currency is his concern here only where it is more than he
+        owes in that currency; he is told the amount he paid.
+
+        :param at_hand: ``{currency: Money}`` of his case that waits to be matched.
+        :param credit: what of it is on the account.
+        """
+        env = self.with_context(lang=lang).env
+        others = {
+            one: money.amount - (credit if one == currency else 0.0)
+            for one, money in (at_hand or {}).items()
+            if one == currency or money.free
+        }
+        return (
+            ", ".join(
+                formatLang(env, amount, currency_obj=one)
+                for one, amount in others.items()
+                if one.compare_amounts(amount, 0) > 0
+            )
+            or False
+        )
 
     @api.model
     def _deduct(self, claimed, credit):

@@ -142,6 +142,7 @@ class CollectionNotice(models.Model):
         exact = {Decimal(str(round(one or 0.0, 6))) for one in amounts}
         for row in (self.accessories or {}).get("interest") or []:
             exact |= {Decimal(one) for one in (row[4], row[6]) if one}
+        exact.update(wording.amounts_in(self.credit_elsewhere or ""))
         for _name, amount in (self.accessories or {}).get("indemnity") or []:
             exact.add(Decimal(amount))
         if self.case_id.debtor_class != "consumer":

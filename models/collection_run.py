@@ -68,7 +68,6 @@ class CollectionRun(models.Model):
         for position, company in enumerate(companies, start=1):
             scoped = self.with_company(company).with_context(
                 allowed_company_ids=company.ids,
-                lang=company._collection_lang(),
                 collection_by_batch=True,
             )
             failure = scoped._play_safely(company) or failure
@@ -88,7 +87,7 @@ class CollectionRun(models.Model):
     def action_run_company(self):
         """Play the policies now for the current company and show the run."""
         company = self.env.company
-        run = self._play(company, company._collection_today())
+        run = self._play_today(company)
         return {
             "type": "ir.actions.act_window",
             "res_model": "collection.run",
@@ -97,6 +96,19 @@ class CollectionRun(models.Model):
         }
 
     # -- one play ------------------------------------------------------------
+
+    @api.model
+    def _play_today(self, company, debtors=None):
+        """Play the company's day in the language its collectors read, whoever plays:
+        what is written down is for them.
+
+        :param debtors: limit the play to these debtors.
+        """
+        lang = company._collection_lang()
+        own = company.with_context(lang=lang)
+        return self.with_context(lang=lang)._play(
+            own, own._collection_today(), debtors=debtors
+        )
 
     @api.model
     def _play(self, company, today, debtors=None):

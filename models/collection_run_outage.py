@@ -5,7 +5,8 @@ TYPE = "account_collection.mail_activity_type_outage"
 
 
 class CollectionRun(models.Model):
-    """A mail server that does not answer is one task, not one for each notice."""
+    """A mail server or gateway that does not answer is one task, not one for each
+    notice."""
 
     _name = "collection.run"
     _inherit = ["collection.run", "mail.thread", "mail.activity.mixin"]
@@ -19,16 +20,17 @@ class CollectionRun(models.Model):
     @api.model
     def _tell_outage(self, deliveries, reason, today):
         """Ask once for each company; the notices stay ready and leave with the next
-        play."""
+        play.
+
+        :param deliveries: all of one channel.
+        """
+        channel = deliveries.channel_id
+        question = channel._carrier()._outage_words()
         for company, mine in deliveries.grouped("company_id").items():
-            if self._outages(company):
+            if self._outages(company, channel):
                 continue
             run = mine.notice_id.run_id.sorted("id")[-1:] or self.search(
                 [("company_id", "=", company.id)], limit=1
-            )
-            question = self.env._(
-                "The mail server does not answer: the e-mails wait and leave with the "
-                "next play."
             )
             if not run:
                 mine[0].case_id._ask(question, today)
@@ -39,22 +41,24 @@ class CollectionRun(models.Model):
                 summary=question,
                 note=plaintext2html(reason),
                 user_id=(company.collection_user_id or self.env.user).id,
+                collection_channel_id=channel.id,
             )
 
     @api.model
-    def _close_outage(self, companies):
-        """E-mails leave again: the task is done."""
-        self._outages(companies).sudo().action_feedback(
-            self.env._("The mail server answers again.")
-        )
+    def _close_outage(self, deliveries):
+        """These leave, all by one channel: the task is done."""
+        self._outages(
+            deliveries.company_id, deliveries.channel_id
+        ).sudo().action_feedback(self.env._("It answers again."))
 
     @api.model
-    def _outages(self, companies):
+    def _outages(self, companies, channel):
         runs = self._search([("company_id", "in", companies.ids)])
         return self.env["mail.activity"].search(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", runs),
                 ("activity_type_id", "=", self.env.ref(TYPE).id),
+                ("collection_channel_id", "=", channel.id),
             ]
         )

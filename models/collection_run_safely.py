@@ -27,7 +27,7 @@ class CollectionRun(models.Model):
         for _attempt in range(TRIES):
             try:
                 with self._taken_back_on_error():
-                    self._play(company, company._collection_today())
+                    self._play_today(company)
                     self.env.flush_all()
             except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
                 failure = self._after(error)

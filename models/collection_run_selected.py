@@ -15,7 +15,7 @@ class CollectionRun(models.Model):
         """
         runs = self.browse()
         for company, debtors in debtors_of.items():
-            runs |= self._play(company, company._collection_today(), debtors=debtors)
+            runs |= self._play_today(company, debtors=debtors)
         return runs._tell()
 
     @api.model

@@ -7,6 +7,12 @@ class MailActivity(models.Model):
     collection_delivery_id = fields.Many2one(
         "collection.delivery", index="btree_not_null", ondelete="set null"
     )
+    collection_channel_id = fields.Many2one(
+        "collection.channel",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The channel by which nothing leaves for now.",
+    )
     collection_is_reply = fields.Boolean(
         string="Answer to Read",
         help="It asks for somebody to read what the debtor answered.",

@@ -183,6 +183,8 @@ def _forbidden(letter: Letter, said: list[str]) -> Iterable[Finding]:
         # Nearly always nothing: one look at the whole, then at each sentence.
         if not classes <= rule.classes or (rule.unless_title and letter.has_title):
             continue
+        if rule.unless_owed in (letter.amounts or ()):
+            continue
         if not pattern.search(whole):
             continue
         for sentence, text in zip(said, words, strict=True):

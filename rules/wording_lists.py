@@ -5,6 +5,7 @@ apostrophes and single spaces (see :func:`rules.wording.plain`).
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 LANGUAGES = frozenset({"fr", "en"})
 """The languages these lists are written in."""
@@ -14,6 +15,7 @@ CONSUMER = frozenset({"consumer"})
 COURT_ACT = "art. 433-13 C. pén."
 COSTS = "art. L111-8 al. 2 CPCE, L121-21 C. conso."
 AGENCY_FEE = "art. L111-8 al. 2 CPCE"
+NO_INDEMNITY = "art. L441-10 C. com. ; art. L111-8 al. 2 CPCE"
 NOT_INTERRUPTED = "art. 2240, 2241, 2244 C. civ. ; Cass. com. 18/05/2022, n° 20-23.204"
 AGGRESSIVE = "art. L121-6 C. conso."
 BLACKMAIL = "art. 312-10 C. pén."
@@ -25,7 +27,8 @@ class Forbidden:
 
     ``classes``: the debtors it is forbidden towards; ``unless_title``: allowed once an
     enforceable title exists; ``unless_denied``: allowed in a sentence that denies it
-    ("no recovery cost is charged").
+    ("no recovery cost is charged"); ``unless_owed``: allowed where just this amount is
+    one of the notice's own.
     """
 
     code: str
@@ -34,6 +37,7 @@ class Forbidden:
     classes: frozenset[str] = ALL
     unless_title: bool = False
     unless_denied: bool = False
+    unless_owed: Decimal | None = None
 
 
 NONE_OF_IT = r"\b(?:aucune?s?|sans|no|without|never|neither|nor)(?: [\w-]+)? ?$"
@@ -183,12 +187,19 @@ FORBIDDEN = (
     ),
     Forbidden(
         "consumer_indemnity",
-        r"\bindemnite forfaitaire\b|\b40(?:[.,]00)? ?(?:€|eur\b|euros?\b)"
-        r"|€ ?40(?![\d.,]*\d)"
-        r"|\bfixed (?:compensation|indemnity)\b|\bquarante euros\b|\bforty euros\b",
-        "art. L441-10 C. com. ; art. L111-8 al. 2 CPCE",
+        r"\bindemnite forfaitaire\b|\bfixed (?:compensation|indemnity)\b",
+        NO_INDEMNITY,
         CONSUMER,
         unless_denied=True,
+    ),
+    Forbidden(
+        "consumer_indemnity",
+        r"(?<!\d[.,])\b40(?:[.,]00)? ?(?:€|eur\b|euros?\b)|€ ?40(?![\d.,]*\d)"
+        r"|\bquarante euros\b|\bforty euros\b",
+        NO_INDEMNITY,
+        CONSUMER,
+        unless_denied=True,
+        unless_owed=Decimal(40),
     ),
     Forbidden(
         "wrong_law",

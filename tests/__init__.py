@@ -76,6 +76,7 @@ from . import (
     test_security,
     test_settled,
     test_sms,
+    test_sms_gateway,
     test_smtp,
     test_stage_terms,
     test_start,

@@ -116,6 +116,45 @@ class TestBounces(BounceCommon):
             .search([("email", "=", "compta@debtor.example")])
         )
 
+    def test_a_report_on_an_address_never_written_to_marks_none(self):
+        stranger = self._make_debtor(
+            "Direction",
+            parent_id=self.debtor.id,
+            is_company=False,
+            email="direction@debtor.example",
+        )
+        for _twice in range(2):
+            self._bounce(self.notice, day(4), address="direction@debtor.example")
+        self.assertFalse(self._bounced())
+        self.assertFalse(stranger.collection_is_bounced)
+        self.assertFalse(self.debtor.collection_is_bounced)
+        task = self._tasks(self.case, "to which it was not sent")
+        self.assertEqual(len(task), 1)
+        self.assertIn("direction@debtor.example", task.summary)
+        self.assertIn("(compta@debtor.example)", task.summary)
+
+    def test_a_report_on_the_address_it_had_when_it_left(self):
+        self.debtor.sudo().email = "nouveau@debtor.example"
+        self._bounce(self.notice, day(4))
+        self.assertEqual(self._bounced().reference, "compta@debtor.example")
+        self.assertFalse(self.debtor.collection_is_bounced)
+        # The new address was not written to yet: a report on it is about another mail.
+        self._bounce(self.notice, day(5), address="nouveau@debtor.example")
+        self.assertFalse(self.debtor.collection_is_bounced)
+        self.assertEqual(len(self._bounced()), 1)
+
+    def test_each_of_several_addresses_of_a_contact(self):
+        both = "compta@debtor.example, secretariat@debtor.example"
+        debtor = self._make_debtor("Deux adresses", email=both)
+        self._invoice(debtor=debtor)
+        notice = self._play(day(5))
+        self.assertEqual(notice.delivery_ids.sent_to, both)
+        self._bounce(notice, day(6), address="secretariat@debtor.example")
+        self.assertEqual(
+            notice.proof_ids.filtered(lambda one: one.kind == "bounced").reference,
+            "secretariat@debtor.example",
+        )
+
     def test_the_same_bounce_twice_is_told_once(self):
         self._bounce(self.notice, day(4))
         self._bounce(self.notice, day(5))

@@ -153,6 +153,34 @@ class TestDelivery(CollectionCommon):
         self.assertEqual(self._deliver(), [])
         self.assertEqual(notice.state, "sent")
 
+    def test_the_last_answer_is_stored_before_anything_is_recorded(self):
+        # Somebody books a payment, or merges its debtor, while the last e-mail of a
+        # batch is at the mail server: what is recorded afterwards clashes with it. The
+        # answer itself must not be lost then.
+        self._invoice(100.0, debtor=self._make_debtor("Garage"))
+        self._ready()
+        steps = []
+        carrier = type(self.env["collection.channel.email"])
+        fates, send = carrier._record_fates, HostMail.send
+
+        def record(one, deliveries, today):
+            steps.append("recorded")
+            return fates(one, deliveries, today)
+
+        def give(mails, **kwargs):
+            steps.append("given")
+            return send(mails, **kwargs)
+
+        with (
+            patch.object(carrier, "_commit", lambda _one: steps.append("stored")),
+            patch.object(carrier, "_record_fates", record),
+            patch.object(HostMail, "send", give),
+        ):
+            self._deliver()
+        self.assertEqual(steps.count("given"), 2)
+        last = len(steps) - steps[::-1].index("given")
+        self.assertEqual(steps[last:], ["stored", "recorded", "stored"])
+
     def test_what_another_worker_sends_is_left_alone(self):
         notice = self._ready()
         notice.delivery_ids._set_state("sending", handed_at="2026-04-03 08:30:00")

@@ -34,6 +34,37 @@ class TestLanguage(CollectionCommon):
         asked = self.env["collection.case"].search([]).activity_ids
         self.assertIn("n’est pas parti", asked.summary)
 
+    def test_a_run_by_hand_writes_in_the_collectors_language_too(self):
+        self.collector.sudo().lang = "fr_FR"
+        self.manager.sudo().lang = "en_US"
+        late = self._invoice()
+        self._play(day(3))
+        self._pay(late, 1000.0, day(5))
+        debtor = self._make_debtor("Garage de Bellevue", email=False)
+        self._invoice(due=day(3), debtor=debtor)
+        runs = self.env["collection.run"].with_context(lang="en_US")
+        with freeze_time(f"{day(6)} 10:00:00"), self.mock_mail_gateway():
+            runs.action_run_company()
+            case = late.collection_case_id
+            self.assertIn("Réglé en retard", case.activity_ids.summary)
+            told = (late.partner_id | debtor).with_context(lang="en_US")
+            words = told.action_collection_run()["params"]["message"]
+        self.assertIn("Réglé en retard", case.activity_ids.summary)
+        # What he reads on his screen is in his own language.
+        self.assertIn("Nothing new", words)
+        line = self.env["collection.run.line"].search([("partner_id", "=", debtor.id)])
+        self.assertEqual(line.reason, "Garage de Bellevue n’a pas d’adresse e-mail.")
+
+    def test_a_late_bank_is_told_in_the_collectors_language(self):
+        self.collector.sudo().lang = "fr_FR"
+        self._invoice()
+        bank = self.company_data["default_journal_bank"].sudo()
+        self.env["account.bank.statement.line"].sudo().create(
+            {"journal_id": bank.id, "date": day(-20), "amount": 1, "payment_ref": "X"}
+        )
+        self._cron_as_the_host_runs_it(day(3))
+        self.assertIn("Les relances partent", bank.activity_ids.summary)
+
     def test_standard_policy_speaks_french(self):
         stages = self.policy.with_context(lang="fr_FR").stage_ids.sorted("sequence")
         self.assertEqual(

@@ -1,6 +1,7 @@
 from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
+from .letter_common import words_of
 
 
 @tagged("post_install", "-at_install")
@@ -61,12 +62,31 @@ class TestMoneyAtHand(CollectionCommon):
         self._bank_entry(999.99, day(2))
         notice = self._play(day(3))
         self.assertEqual((notice.state, notice.amount_total), ("sent", 1000.0))
+        # It is no credit of the account, and he is told that it came.
+        self.assertFalse(notice.amount_unallocated)
+        self.assertIn("999,99 €", words_of(notice.body))
 
     def test_money_that_left_or_is_of_somebody_else(self):
         self._invoice(1000.0)
         self._bank_entry(-1000.0, day(2))
         self._bank_entry(1000.0, day(2), debtor=self._make_debtor("Autre"))
-        self.assertEqual(self._play(day(3)).state, "sent")
+        notice = self._play(day(3))
+        self.assertEqual((notice.state, notice.credit_elsewhere), ("sent", False))
+
+    def test_what_the_bank_has_less_than_the_books_makes_nothing_less(self):
+        first = self._invoice(1000.0)
+        self._pay(first, 1000.0, day(1))
+        self._unmatched_payment(800.0, day(1))
+        # 300 in the bank are part of the 1,800 entered by hand: no money of their own,
+        # and the 800 are there as before.
+        self._bank_entry(300.0, day(2))
+        self._invoice(800.0)
+        self.assertFalse(self._play(day(3)))
+        self._invoice(1.0)
+        notice = self._play(day(4))
+        self.assertEqual(
+            (notice.amount_unallocated, notice.credit_elsewhere), (800.0, False)
+        )
 
     def test_a_payment_entered_by_hand_is_the_money_in_the_bank(self):
         first = self._invoice(1000.0)
@@ -101,6 +121,28 @@ class TestMoneyAtHand(CollectionCommon):
         self._dollars(1187.0, day(1))
         notice = self._play(day(3))
         self.assertEqual((notice.state, notice.amount_total), ("sent", 1000.0))
+        self.assertIn("$ 1 187,00", words_of(notice.body))
+
+    def test_dollars_are_mentioned_where_euros_are_deducted(self):
+        self.company.sudo().collection_credit = "deduct"
+        self._invoice(1000.0)
+        self._unmatched_payment(100.0, day(1))
+        self._dollars(125.0, day(1))
+        notice = self._play(day(3))
+        # 1,000 - 100; the 125 USD are told and not counted.
+        self.assertEqual((notice.amount_total, notice.amount_deducted), (900, 100))
+        self.assertEqual(words_of(notice.credit_elsewhere), "$ 125,00")
+
+    def test_dollars_that_were_matched_before_departure_are_not_mentioned(self):
+        self._invoice(1000.0)
+        payment = self._dollars(500.0, day(1))
+        notice = self._play(day(3), deliver=False)
+        self.assertEqual(words_of(notice.credit_elsewhere), "$ 500,00")
+        payment.action_draft()
+        payment.action_cancel()
+        self._deliver(day(3))
+        self.assertEqual((notice.state, notice.credit_elsewhere), ("sent", False))
+        self.assertNotIn("$", notice.body)
 
     def test_dollars_for_an_invoice_in_dollars(self):
         self._invoice(1000.0)
@@ -110,6 +152,8 @@ class TestMoneyAtHand(CollectionCommon):
         # The money covers the claim in dollars and nothing of that in euros.
         self.assertEqual(notice.mapped("currency_id.name"), ["EUR"])
         self.assertEqual((notice.state, notice.amount_total), ("sent", 1000.0))
+        # Nor is it money that he could not have meant for something else.
+        self.assertFalse(notice.credit_elsewhere)
 
     def test_dollars_between_recording_and_departure(self):
         self._invoice(1000.0)
@@ -128,7 +172,7 @@ class TestMoneyAtHand(CollectionCommon):
 
     # -- in another branch ---------------------------------------------------
 
-    def test_a_payment_to_the_head_office_covers_the_claim_of_a_branch(self):
+    def _branch(self):
         branch = (
             self.env["res.company"]
             .sudo()
@@ -142,11 +186,33 @@ class TestMoneyAtHand(CollectionCommon):
                 "collection_unsent": "remind",
             }
         )
-        self._invoice(100.0, company_id=branch.id)
-        self._unmatched_payment(100.0, day(1))
+        return branch
+
+    def _play_branch(self, branch):
         with freeze_time(f"{day(3)} 08:00:00"):
             run = self.env["collection.run"].sudo().with_company(branch)
-            told = run._play(branch, day(3)).line_ids
+            return run._play(branch, day(3)).line_ids
+
+    def test_a_payment_to_the_head_office_covers_the_claim_of_a_branch(self):
+        branch = self._branch()
+        self._invoice(100.0, company_id=branch.id)
+        self._unmatched_payment(100.0, day(1))
+        told = self._play_branch(branch)
         self.assertEqual(told.company_id, branch)
         self.assertFalse(told.notice_id)
         self.assertIn("match them first", told.reason)
+
+    def test_a_bank_entry_of_the_head_office_covers_the_claim_of_a_branch(self):
+        branch = self._branch()
+        self._invoice(100.0, company_id=branch.id)
+        self._bank_entry(100.0, day(1))
+        told = self._play_branch(branch)
+        self.assertFalse(told.notice_id)
+        self.assertIn("match them first", told.reason)
+
+    def test_a_bank_entry_of_the_head_office_is_mentioned_by_a_branch(self):
+        branch = self._branch()
+        self._invoice(100.0, company_id=branch.id)
+        self._bank_entry(40.0, day(1))
+        notice = self._play_branch(branch).notice_id
+        self.assertEqual(words_of(notice.credit_elsewhere), "40,00 €")

@@ -14,11 +14,11 @@ class TestNeighbourSale(CollectionCommon):
         if "sale.order" not in cls.env:
             cls.skipTest(cls, "Sales are not installed.")
 
-    def _order(self, debtor, confirm=True):
+    def _order(self, debtor, confirm=True, policy="order", kind="service"):
         product = (
             self.env["product.product"]
             .sudo()
-            .create({"name": "Pose", "invoice_policy": "order", "type": "service"})
+            .create({"name": "Pose", "invoice_policy": policy, "type": kind})
         )
         order = (
             self.env["sale.order"]
@@ -56,6 +56,25 @@ class TestNeighbourSale(CollectionCommon):
         order.sudo()._create_invoices()
         case.invalidate_recordset()
         self.assertEqual(case.unbilled_count, 1)
+
+    def test_what_was_delivered_and_not_invoiced_counts(self):
+        if "sale.order" not in self.env or "stock.picking" not in self.env:
+            self.skipTest("Deliveries of orders are not installed.")
+        order = self._order(self.debtor, policy="delivery", kind="consu").sudo()
+        self._invoice()
+        self._play(day(3))
+        case = self.debtor.collection_case_ids
+        # Ordered: nothing to invoice before it left.
+        self.assertEqual(case.unbilled_count, 0)
+        picking = order.picking_ids
+        picking.move_ids.quantity = 1
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        case.invalidate_recordset()
+        self.assertEqual(case.unbilled_count, 1)
+        order._create_invoices()
+        case.invalidate_recordset()
+        self.assertEqual(case.unbilled_count, 0)
 
     def test_without_sales_there_is_nothing(self):
         self._invoice()

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
 
@@ -99,6 +99,43 @@ class TestLedgerChanges(CollectionCommon):
         self._invoice()
         notice = self._play(day(3))
         self.assertEqual((notice.state, notice.amount_unallocated), ("sent", 0.0))
+
+    def _credit_entry(self, amount):
+        """Credit the debtor himself by a miscellaneous entry, whatever he is by now."""
+        self._misc_entry(
+            day(1),
+            (self.company_data["default_account_receivable"], 0.0, amount),
+            (self.company_data["default_account_revenue"], amount, 0.0),
+        )
+
+    def _become_contact(self):
+        """Let the debtor be a contact of another; the host renames his entries."""
+        group = self._make_debtor("Group", email="group@debtor.example")
+        self.debtor.sudo().write({"parent_id": group.id, "is_company": False})
+        self.assertEqual(self.debtor.commercial_partner_id, group)
+        return group
+
+    def test_a_credit_that_names_a_contact_is_the_debtors(self):
+        group = self._become_contact()
+        self._invoice(debtor=group)
+        self._credit_entry(1000.0)
+        # He left since, and his money is the group's as before.
+        self.debtor.sudo().active = False
+        self.assertFalse(self._play(day(3)))
+        self.assertIn("match them first", self.run.line_ids.reason)
+
+    def test_a_credit_that_names_who_became_a_contact_while_his_notice_waits(self):
+        stage = self.policy.stage_ids.filtered(lambda one: one.days == 3)
+        stage.mode = "review"
+        self._invoice()
+        notice = self._play(day(3), deliver=False)
+        self._become_contact()
+        self._credit_entry(400.0)
+        # His case goes on in the group's with the next run only.
+        self.assertEqual(notice.case_id.partner_id, self.debtor)
+        with freeze_time(f"{day(3)} 10:00:00"):
+            notice.action_approve()
+        self.assertEqual(notice.amount_unallocated, 400.0)
 
     def test_a_letter_that_waits_beside_a_departed_email_says_why_it_stays(self):
         invoice = self._invoice()

@@ -164,6 +164,26 @@ class TestReplies(ReplyCommon):
         self.assertEqual(len(self._holds(fresh)), 1)
         self.assertTrue(fresh.activity_ids.filtered("collection_is_reply"))
 
+    def test_an_answer_after_all_is_settled_holds_what_falls_due_later(self):
+        self._pay(self.case.item_ids.move_id, 1000.0, day(5))
+        with freeze_time(f"{day(6)} 10:00:00"):
+            self.case.action_close()
+        self._answer(self.notice, day(7), body="Votre prestation n'est pas conforme.")
+        self.assertTrue(self.case.activity_ids.filtered("collection_is_reply"))
+        # It falls due on day 10; the first reminder leaves on day 13.
+        later = self._invoice(500.0, due=day(10))
+        self.assertFalse(self._play(day(13)))
+        with freeze_time(f"{day(13)} 10:00:00"):
+            self.assertIn("waits to be read", later.collection_why)
+        # Read on day 20, on the case it came to: the days until then do not count.
+        with freeze_time(f"{day(20)} 10:00:00"):
+            self.assertTrue(self.case.has_waiting_reply)
+            self.case.with_user(self.collector).action_reply_read()
+        self.assertFalse(self.case.activity_ids.filtered("collection_is_reply"))
+        departed = self._play_until(day(20), day(30), people=False)
+        self.assertEqual(len(departed), 1)
+        self.assertEqual([one.line_ids.move_id for one in departed.values()], [later])
+
     def test_who_only_reads_cannot_say_that_it_was_read(self):
         self._answer(self.notice, day(4))
         reader = self._reader()

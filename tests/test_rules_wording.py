@@ -101,7 +101,12 @@ CASES = [
             "Vous devez 40 € de plus.",
             "Fixed compensation is due.",
         ),
-        ("La somme de 140 € est due.", "Vous devez 40,50 €."),
+        (
+            "La somme de 140 € est due.",
+            "Vous devez 40,50 €.",
+            "La somme de 2 102,40 € reste à régler.",
+            "You owe 1,102.40 EUR.",
+        ),
     ),
     (
         "wrong_law",
@@ -222,6 +227,17 @@ class TestWordingRules(BaseCase):
             facts = {"kind": "formal", "who": who, "claims_accessories": True}
             self.assertEqual(self._codes(text, **facts), ["basis"])
             self.assertFalse(self._codes(f"{text} Article {article}.", **facts))
+
+    def test_forty_euros_that_a_consumer_owes_are_no_indemnity(self):
+        text = "La somme de 40,00 € reste à régler."
+        for owed, codes in ((Decimal("40.00"), []), (None, ["consumer_indemnity"])):
+            amounts = frozenset({owed}) if owed else None
+            self.assertEqual(self._codes(text, who="consumer", amounts=amounts), codes)
+        text = "Vous devez 40 €, et 40 € d’indemnité forfaitaire."
+        self.assertEqual(
+            self._codes(text, who="consumer", amounts=frozenset({Decimal(40)})),
+            ["consumer_indemnity"],
+        )
 
     def test_tone_fits_the_stage(self):
         threat = "Sinon, nous irons devant le tribunal."

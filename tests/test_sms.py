@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from unittest.mock import patch
 
 from odoo import Command
@@ -87,12 +87,50 @@ class TestSms(CollectionCommon):
         self.assertEqual(self._deliver(), [])
         self.assertEqual(notice.state, "uncertain")
 
+    def test_interrupted_after_the_gateway_answered_is_known(self):
+        for state, fate in (("success", "sent"), ("insufficient_credit", "skipped")):
+            notice = self._ready()
+            carrier = type(self.env["collection.channel.sms"])
+            with (
+                patch.object(carrier, "_record_fate", side_effect=ZeroDivisionError),
+                suppress(ZeroDivisionError),
+            ):
+                self._deliver(state=state)
+            self.assertEqual(notice.state, "sending")
+            self.assertEqual(self._deliver(error=AssertionError("asked again")), [])
+            text = notice.delivery_ids.sorted("id")[0]
+            self.assertEqual((text.channel_code, text.state), ("sms", fate))
+            notice.case_id.action_close()
+            self.debtor = self._make_debtor("Garage", phone="06 98 76 54 32")
+
     @mute_logger("odoo.addons.sms.models.sms_sms")
     def test_a_gateway_that_breaks_off_is_uncertain_never_sent_again(self):
         notice = self._ready()
         self._deliver(error=ConnectionError("broken"))
         self.assertEqual(notice.state, "uncertain")
         self.assertEqual(self._deliver(), [])
+
+    def test_another_gateway_that_tells_of_a_broken_line_as_a_failure(self):
+        from odoo.addons.sms.tools.sms_api import SmsApi, SmsApiBase
+
+        def fail(_api, messages, delivery_reports_url=False):
+            numbers = [one for message in messages for one in message["numbers"]]
+            return [{"uuid": one["uuid"], "state": "server_error"} for one in numbers]
+
+        class Other(SmsApiBase):
+            _send_sms_batch = fail
+
+        class Own(SmsApi):
+            _send_sms_batch = fail
+
+        company = self.env.registry["res.company"]
+        for gateway, fate in ((Other, "uncertain"), (Own, "skipped")):
+            notice = self._ready()
+            with patch.object(company, "_get_sms_api_class", lambda _c, g=gateway: g):
+                self._deliver()
+            self.assertEqual(notice.delivery_ids.sorted("id")[0].state, fate)
+            notice.case_id.action_close()
+            self.debtor = self._make_debtor("Garage", phone="06 98 76 54 32")
 
     # -- refused -------------------------------------------------------------
 
