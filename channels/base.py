@@ -38,7 +38,7 @@ class CollectionChannelBase(models.AbstractModel):
 
     @api.model
     def _deliver(self, deliveries, today):
-        """Deliver a batch; only called where ``_leaves_by_itself``.
+        """Deliver a batch of one company; only called where ``_leaves_by_itself``.
 
         :return: whether the way is closed for now, so that no more need be tried.
         """
@@ -73,7 +73,7 @@ class CollectionChannelBase(models.AbstractModel):
                 parts = [self._write_batch(one, today) for one in deliveries]
                 return deliveries.browse().union(*parts)
             _logger.exception("Notice %s cannot be written", deliveries.notice_id.name)
-            self._fail(deliveries, str(error), today)
+            deliveries._fail(str(error), today)
             return deliveries.browse()
 
     @api.model
@@ -91,7 +91,3 @@ class CollectionChannelBase(models.AbstractModel):
     @api.model
     def _write(self, deliveries):
         """Write the messages that will leave, nothing handed over yet."""
-
-    @api.model
-    def _fail(self, delivery, reason, today):
-        """Record that a delivery did not leave, and tell a person."""

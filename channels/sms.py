@@ -86,11 +86,6 @@ class CollectionChannelSms(models.AbstractModel):
         return bool(closed)
 
     @api.model
-    def _fail(self, delivery, reason, today):
-        delivery._set_state("failed", reason)
-        delivery.case_id._ask(delivery._not_sent_words(reason), today)
-
-    @api.model
     def _write(self, deliveries):
         rows = []
         for delivery in deliveries:
@@ -120,27 +115,26 @@ class CollectionChannelSms(models.AbstractModel):
 
     @api.model
     def _hand_over(self, deliveries, today):
-        """Ask the gateway, once for each company, and record what it said.
+        """Ask the gateway, once for all, and record what it said.
 
         :return: whether the gateway does not answer.
         """
-        for company, mine in deliveries.grouped("company_id").items():
-            messages = self._messages(mine)
-            batch = self.env["sms.sms"].sudo().union(*messages.values())
-            try:
-                batch.with_company(company)._send(
-                    unlink_failed=False, unlink_sent=False, raise_exception=True
-                )
-            except (psycopg2.Error, MemoryError):
-                raise
-            except Exception as error:
-                # Whether it was asked before the line broke, nobody knows here.
-                _logger.info("The SMS gateway does not answer: %s", error)
-                for delivery in mine:
-                    delivery._become_uncertain()
-                return True
-            for delivery in mine:
-                self._record_fate(delivery, today, messages[delivery.message_uid])
+        messages = self._messages(deliveries)
+        batch = self.env["sms.sms"].sudo().union(*messages.values())
+        try:
+            batch.with_company(deliveries.company_id)._send(
+                unlink_failed=False, unlink_sent=False, raise_exception=True
+            )
+        except (psycopg2.Error, MemoryError):
+            raise
+        except Exception as error:
+            # Whether it was asked before the line broke, nobody knows here.
+            _logger.info("The SMS gateway does not answer: %s", error)
+            for delivery in deliveries:
+                delivery._become_uncertain()
+            return True
+        for delivery in deliveries:
+            self._record_fate(delivery, today, messages[delivery.message_uid])
         return False
 
     @api.model
