@@ -186,8 +186,10 @@ class CollectionNotice(models.Model):
         """Approve these notices as they stand now; they leave through their channel."""
         self.check_access("write")
         waiting = self.filtered(lambda notice: notice.state == "review")
-        for notice in waiting:
-            notice._read_again(notice.company_id._collection_today())
+        for company, mine in waiting.grouped("company_id").items():
+            mine._read_again(company._collection_today())
+        approved = waiting._take_approval()
+        for notice in approved:
             notice._record_fact(
                 state="ready",
                 reason=False,
@@ -195,7 +197,14 @@ class CollectionNotice(models.Model):
                 approved_amount=notice.amount_total,
             )
             notice._close_question()
-        waiting._make_ready()
+        approved._make_ready()
+
+    def _take_approval(self):
+        """Note that the user approves these notices as they stand.
+
+        :return: those that nobody else must approve.
+        """
+        return self
 
     def _close_question(self):
         name = self.name

@@ -77,19 +77,17 @@ class CollectionNotice(models.Model):
 
     # -- approving -----------------------------------------------------------
 
-    def action_approve(self):
-        """Approve these notices as they stand now. Where two people must, the first
-        approval is recorded and the notice waits for the second."""
-        self.check_access("write")
-        waiting = self.filtered(lambda notice: notice.state == "review")
-        waiting._check_second_person()
-        for notice in waiting:
-            notice._read_again(notice.company_id._collection_today())
-            notice._void_others()
-            notice._record_approval()
-        done = waiting.filtered(lambda notice: notice.approvals_missing == 0)
-        (waiting - done)._ask_second_person()
-        return super(CollectionNotice, done).action_approve()
+    def _take_approval(self):
+        # EXTENDS: where two people must approve, the first one's is recorded and the
+        # notice waits for the second
+        self._check_second_person()
+        for notice in self:
+            key = notice._text_key()
+            notice._void_others(key)
+            notice._record_approval(key)
+        done = self.filtered(lambda notice: notice.approvals_missing == 0)
+        (self - done)._ask_second_person()
+        return super(CollectionNotice, done)._take_approval()
 
     def _check_second_person(self):
         """One person approves once: the second must be another.
@@ -107,21 +105,23 @@ class CollectionNotice(models.Model):
                 )
             )
 
-    def _record_approval(self):
+    def _record_approval(self, key):
         self.env["collection.approval"].sudo().create(
             {
                 "notice_id": self.id,
                 "user_id": self.env.uid,
                 "approved_at": fields.Datetime.now(),
                 "amount": self.amount_total,
-                "text_key": self._text_key(),
+                "text_key": key,
             }
         )
         self.invalidate_recordset(["approvals_missing"])
 
-    def _void_others(self):
-        """Who approved another amount or another text has not approved this one."""
-        key = self._text_key()
+    def _void_others(self, key):
+        """Who approved another amount or another text has not approved this one.
+
+        :param str key: fingerprint of the texts as they stand.
+        """
         self._standing_approvals().filtered(
             lambda one: (
                 self.currency_id.compare_amounts(one.amount, self.amount_total)
