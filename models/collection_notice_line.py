@@ -173,13 +173,9 @@ class CollectionNoticeLine(models.Model):
         """Read the ledger again; called until the notice departs, never after."""
         staged = [(line.item_id, line.stage_id) for line in self]
         for line, values in zip(self, self._prepare(staged, today), strict=True):
-            changed = {
-                name: value
-                for name, value in values.items()
-                if name not in LINKS and line[name] != value
-            }
-            if changed:
-                line._record_fact(**changed)
+            line._record_changes(
+                **{name: value for name, value in values.items() if name not in LINKS}
+            )
 
     def action_view_notice(self):
         """Open the notice of this line."""
