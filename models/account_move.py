@@ -221,9 +221,7 @@ class AccountMove(models.Model):
         departed: one statement for all, none where nothing changes."""
         said = notices.line_ids if notices else ()
         last = {line.move_id: line.notice_id for line in said}
-        items = self.env["collection.item"].search(
-            [("move_id", "in", self.ids)], order="date_due, id"
-        )
+        items = self.env["collection.item"].search([("move_id", "in", self.ids)])
         by_move = items.grouped("move_id")
         changed, rows = [], []
         for move in self:

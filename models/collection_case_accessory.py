@@ -161,7 +161,6 @@ class CollectionCase(models.Model):
         """Let what concerns some invoices go on in the debtor's open case."""
         moves.collection_accessory_ids._record_fact(case_id=other.id)
         moves.collection_item_ids._record_fact(case_id=other.id)
-        moves._collection_refresh()
 
     def _ask_accessories(self, question, today):
         """Ask the collector; one question a case, which says what remains today."""
