@@ -199,16 +199,6 @@ class CollectionRun(models.Model):
         return run.with_env(self.env)
 
     @api.model
-    def _find_due(self, company, today):
-        """Return ``{line: Decision}`` of the due items to be said today."""
-        return {
-            line: decision
-            for lines in self._batches(company, today)
-            for line, decision in self._find_fallen(lines, today).items()
-            if decision.kind == "due"
-        }
-
-    @api.model
     def _find_fallen(self, lines, today, items=None):
         """Return ``{line: Decision}`` of those whose stage is due today: those to be
         said, and the prescribed ones, which a person is asked about."""
