@@ -35,6 +35,9 @@ class TestDelivery(CollectionCommon):
         self.assertEqual(notice.proof_ids.kind, "accepted")
         self.assertEqual(notice.proof_ids.reference, notice.delivery_ids.message_uid)
         self.assertEqual(len(self._deliver()), 0)
+        # Nor where another process had found it while it was still ready.
+        self.assertFalse(notice.delivery_ids.sudo()._begin(day(3)))
+        self.assertEqual(notice.state, "sent")
 
     def test_one_chatter_message_per_notice(self):
         notice = self._ready()

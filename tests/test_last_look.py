@@ -136,6 +136,7 @@ class TestLastLook(CollectionCommon):
         self._unmatched_payment(350.0, day(1))
         # 300 - 350: a reminder would claim nothing.
         self.assertFalse(self._play(day(3)))
+        self.assertIn("match them first", self.run.line_ids[0].reason)
 
     # -- an invoice on the ladder of which nothing was said -------------------
 

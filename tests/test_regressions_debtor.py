@@ -218,7 +218,7 @@ class TestLadderChanges(CollectionCommon):
         debtor = self.debtor.sudo().with_company(self.company)
         debtor.collection_policy_id = policy
         self._invoice()
-        self._play(day(3))
+        self.assertEqual(self._play(day(3)).stage_id.policy_id, policy)
         debtor.collection_policy_id = False
         self.assertEqual(self._play(day(15)).stage_id.name, "Second reminder")
 

@@ -169,6 +169,10 @@ class TestScreens(CollectionCommon):
         self.assertIn("no e-mail address", dated.explanation)
         why = dated.move_id.collection_why
         self.assertEqual(why, dated.explanation)
+        # What the run met is told as well once it is no more in the way.
+        self.debtor.email = "compta@debtor.example"
+        dated.invalidate_recordset(["explanation"])
+        self.assertIn("Found on 04/03/2026", dated.explanation)
 
     def test_invoices_are_found_by_their_case(self):
         chased, waiting = self._invoice(), self._invoice(due=day(60))

@@ -30,8 +30,11 @@ class TestStoryDefault(CollectionCommon):
 
     def test_second_play_of_a_day_writes_nothing(self):
         self._invoice()
+        self._invoice(debtor=self._make_debtor("Sans adresse", email=False))
         self.assertEqual(len(self._play(day(3))), 1)
+        self.assertEqual(self.run.skipped_count, 1)
         self.assertFalse(self._play(day(3)))
+        # Nor why the other cannot be written to: that was told already.
         self.assertFalse(self.run)
 
     def test_payment_ends_it_without_anybody_touching_the_case(self):
