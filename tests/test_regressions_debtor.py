@@ -153,7 +153,7 @@ class TestLedgerChanges(CollectionCommon):
         self._invoice()
         notice = self._play(day(3), deliver=False)
         delivery = notice.delivery_ids
-        self.env["collection.channel.email"]._fail(delivery, "550", day(3))
+        delivery._fail("550", day(3))
         self.assertIn("550", notice.case_id.activity_ids.summary)
         delivery.action_confirm_not_left()
         self.assertFalse(notice.case_id.activity_ids)
