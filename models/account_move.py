@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .bulk import update_rows
+from .client_actions import show_form, show_list
 
 
 class AccountMove(models.Model):
@@ -244,22 +245,13 @@ class AccountMove(models.Model):
 
     def action_collection_case(self):
         """Open the case of this invoice."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "collection.case",
-            "res_id": self.collection_case_id.id,
-            "view_mode": "form",
-        }
+        return show_form(self.collection_case_id)
 
     def action_collection_notices(self):
         """Open the notices that name these invoices."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_notice_action"
+        return show_list(
+            self.env, "collection_notice_action", [("line_ids.move_id", "in", self.ids)]
         )
-        action["domain"] = [("line_ids.move_id", "in", self.ids)]
-        action["context"] = {}
-        return action
 
     def action_collection_hold(self):
         """Ask for a hold on these invoices."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
+from .client_actions import show_list
+
 NAMES_SHOWN = 3
 QUESTION = "account_collection.mail_activity_type_accessory"
 
@@ -231,9 +233,6 @@ class CollectionCase(models.Model):
 
     def action_view_accessories(self):
         """Open what was decided about interest and indemnity."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_accessory_action"
+        return show_list(
+            self.env, "collection_accessory_action", [("case_id", "in", self.ids)]
         )
-        action["domain"] = [("case_id", "in", self.ids)]
-        action["context"] = {}
-        return action

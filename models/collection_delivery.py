@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
+from .client_actions import show_form
 from .collection_notice import STATES
 
 _logger = logging.getLogger(__name__)
@@ -350,8 +351,7 @@ class CollectionDelivery(models.Model):
 
     def action_view_notice(self):
         """Open the notice of this delivery."""
-        self.ensure_one()
-        return self.notice_id._open_form()
+        return show_form(self.notice_id)
 
     def action_print(self):
         """Print these letters as one PDF; they depart when the print is confirmed."""

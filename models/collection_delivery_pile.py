@@ -1,5 +1,7 @@
 from odoo import models
 
+from .client_actions import RELOAD, tell
+
 
 class CollectionDelivery(models.Model):
     """Printed letters lie in a pile until somebody posts them."""
@@ -34,14 +36,5 @@ class CollectionDelivery(models.Model):
             f"{one.notice_id.name} ({one.partner_id.name}): {one.reason}"
             for one in self
         ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Take these letters out of the pile"),
-                "message": " ".join(letters),
-                "type": "warning",
-                "sticky": True,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        title = self.env._("Take these letters out of the pile")
+        return tell(" ".join(letters), title, "warning", sticky=True, then=RELOAD)
