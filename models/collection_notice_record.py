@@ -15,8 +15,8 @@ class CollectionNotice(models.Model):
     def _record(self, plans, run):
         """Write down what will be said: one notice per plan.
 
-        :param plans: dicts with ``case``, ``currency``, ``staged`` (pairs of item and
-            stage) and ``credit`` (what is not matched in that currency).
+        :param plans: dicts as :meth:`collection.run._plan` returns them, without
+            obstacle.
         """
         if not plans:
             return self.browse()
@@ -81,7 +81,8 @@ class CollectionNotice(models.Model):
 
     @api.model
     def _obstacle(self, plan):
-        """Return in words why this notice cannot be written, or an empty text."""
+        """Return in words why this notice cannot be written, or an empty text; note in
+        the plan to whom and how it goes."""
         case, stage = plan["case"], self._highest(plan["staged"])
         unknown = self._unknown_class(case, stage)
         if unknown:

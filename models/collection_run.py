@@ -253,8 +253,10 @@ class CollectionRun(models.Model):
         per item that reached the hand-off.
 
         :return: list of dicts with ``case``, ``currency``, ``staged`` (pairs of item
-            and stage), ``handoff``, ``prescribed`` and ``obstacle`` (why it cannot be
-            said, in words).
+            and stage), ``handoff`` (the stage that only proposes), ``prescribed``,
+            ``credit`` and ``at_hand`` (money to be matched), and ``obstacle`` (why it
+            cannot be said, in words); a notice that can be written also has its
+            ``recipient`` and ``channels``.
         """
         stages = self.env["collection.stage"].browse(
             {decision.step.rung.key for decision in due.values()}
