@@ -2,6 +2,8 @@ import logging
 
 from odoo import api, models
 
+from ..models.collection_run_safely import MEANWHILE
+
 _logger = logging.getLogger(__name__)
 
 
@@ -59,7 +61,8 @@ class CollectionChannelBase(models.AbstractModel):
 
     @api.model
     def _write_batch(self, deliveries, today):
-        """Write the messages of a batch; one that cannot be written fails alone.
+        """Write the messages of a batch; one that cannot be written fails alone. Where
+        somebody else changed the same rows at that moment it is ready as before.
 
         :return: the deliveries whose message is written.
         """
@@ -72,6 +75,8 @@ class CollectionChannelBase(models.AbstractModel):
             if len(deliveries) > 1:
                 parts = [self._write_batch(one, today) for one in deliveries]
                 return deliveries.browse().union(*parts)
+            if isinstance(error, MEANWHILE):
+                return deliveries.browse()
             _logger.exception("Notice %s cannot be written", deliveries.notice_id.name)
             deliveries._fail(str(error), today)
             return deliveries.browse()

@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
@@ -346,6 +348,23 @@ class TestBatchMidFlight(MidFlightCommon):
             self.assertEqual(len(self._deliver(day(3))), 2)
         written = told.index("_collection_refresh")
         self.assertEqual(told[written - 2 : written], ["send", "_commit_progress"])
+
+    def test_what_somebody_else_is_writing_leaves_with_the_next_delivery(self):
+        emails = self.env.registry["collection.channel.email"]
+        write = emails._write_mail
+
+        def meet(channel, delivery):
+            if delivery.notice_id == self.notice:
+                raise SerializationFailure("could not serialize access")
+            return write(channel, delivery)
+
+        with patch.object(emails, "_write_mail", meet):
+            sent = self._deliver(day(3))
+        self.assertEqual(len(sent), 1)
+        self.assertIn("compta@debtor.example", sent[0]["email_to"][0])
+        self.assertEqual(self.notice.state, "ready")
+        self.assertFalse(self.notice.case_id.activity_ids)
+        self.assertEqual(len(self._deliver(day(3))), 1)
 
     def test_a_payment(self):
         sent = self._deliver_while(lambda: self._pay(self.second, 300.0, day(3)))
