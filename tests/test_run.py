@@ -5,7 +5,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models import collection_run_decide
+from ..models import collection_run, collection_run_decide
 from ..models.bulk import insert_rows, update_rows
 from .common import CollectionCommon, day
 
