@@ -210,6 +210,12 @@ class TestStoryDefault(CollectionCommon):
         notice = self._play(day(3))
         self.assertEqual(notice.amount_total, 500.0)
         self.assertEqual(notice.line_ids.date_due, DUE)
+        # The second, due on day 30, begins at the bottom while the first climbs on.
+        lines = self._play(day(33)).line_ids.sorted("date_due")
+        self.assertEqual(
+            [(line.date_due, line.stage_id.name) for line in lines],
+            [(DUE, "Second reminder"), (day(30), "First reminder")],
+        )
 
     def test_excluded_and_blocked_invoices_are_never_on_the_ladder(self):
         excluded, blocked = self._invoice(), self._invoice()
