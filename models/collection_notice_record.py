@@ -203,7 +203,7 @@ class CollectionNotice(models.Model):
                 approved_by=self.env.uid,
                 approved_amount=notice.amount_total,
             )
-            notice._close_question()
+        approved._close_question()
         approved._make_ready()
 
     def _take_approval(self):
@@ -214,10 +214,16 @@ class CollectionNotice(models.Model):
         return self
 
     def _close_question(self):
-        name = self.name
+        names = {
+            case.id: notices.mapped("name")
+            for case, notices in self.grouped("case_id").items()
+        }
         self.case_id.activity_ids.filtered(
             lambda activity: (
-                name in (activity.summary or "") and not activity.collection_delivery_id
+                not activity.collection_delivery_id
+                and any(
+                    name in (activity.summary or "") for name in names[activity.res_id]
+                )
             )
         ).action_feedback()
 

@@ -81,10 +81,10 @@ class CollectionNotice(models.Model):
         # EXTENDS: where two people must approve, the first one's is recorded and the
         # notice waits for the second
         self._check_second_person()
-        for notice in self:
-            key = notice._text_key()
+        keys = {notice: notice._text_key() for notice in self}
+        for notice, key in keys.items():
             notice._void_others(key)
-            notice._record_approval(key)
+        self._record_approval(keys)
         done = self.filtered(lambda notice: notice.approvals_missing == 0)
         (self - done)._ask_second_person()
         return super(CollectionNotice, done)._take_approval()
@@ -105,15 +105,22 @@ class CollectionNotice(models.Model):
                 )
             )
 
-    def _record_approval(self, key):
+    def _record_approval(self, keys):
+        """Write down that the user approves these notices.
+
+        :param keys: ``{notice: fingerprint of its texts}``
+        """
         self.env["collection.approval"].sudo().create(
-            {
-                "notice_id": self.id,
-                "user_id": self.env.uid,
-                "approved_at": fields.Datetime.now(),
-                "amount": self.amount_total,
-                "text_key": key,
-            }
+            [
+                {
+                    "notice_id": notice.id,
+                    "user_id": self.env.uid,
+                    "approved_at": fields.Datetime.now(),
+                    "amount": notice.amount_total,
+                    "text_key": keys[notice],
+                }
+                for notice in self
+            ]
         )
         self.invalidate_recordset(["approvals_missing"])
 

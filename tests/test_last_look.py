@@ -87,6 +87,15 @@ class TestLastLook(CollectionCommon):
         # A consumer owes no 40 EUR, and interest only from this notice on.
         self.assertEqual((notice.amount_indemnity, notice.amount_interest), (0.0, 0.0))
 
+    def test_the_delay_counts_from_the_day_it_leaves(self):
+        notice = self._formal()
+        # Eight days, from the day it was recorded, then from the day it is printed.
+        self.assertEqual(notice.date_deadline, day(48))
+        with freeze_time(f"{day(41)} 10:00:00"):
+            notice.action_approve()
+        self._print(notice, day(45))
+        self.assertEqual(notice.date_deadline, day(53))
+
     def test_another_language(self):
         self._invoice()
         notice = self._play(day(3), deliver=False)
