@@ -2,6 +2,8 @@ import logging
 
 from odoo import api, models
 
+from ..models.collection_run_safely import MEANWHILE
+
 _logger = logging.getLogger(__name__)
 
 
@@ -38,7 +40,7 @@ class CollectionChannelBase(models.AbstractModel):
 
     @api.model
     def _deliver(self, deliveries, today):
-        """Deliver a batch; only called where ``_leaves_by_itself``.
+        """Deliver a batch of one company; only called where ``_leaves_by_itself``.
 
         :return: whether the way is closed for now, so that no more need be tried.
         """
@@ -59,7 +61,8 @@ class CollectionChannelBase(models.AbstractModel):
 
     @api.model
     def _write_batch(self, deliveries, today):
-        """Write the messages of a batch; one that cannot be written fails alone.
+        """Write the messages of a batch; one that cannot be written fails alone. Where
+        somebody else changed the same rows at that moment it is ready as before.
 
         :return: the deliveries whose message is written.
         """
@@ -72,8 +75,10 @@ class CollectionChannelBase(models.AbstractModel):
             if len(deliveries) > 1:
                 parts = [self._write_batch(one, today) for one in deliveries]
                 return deliveries.browse().union(*parts)
+            if isinstance(error, MEANWHILE):
+                return deliveries.browse()
             _logger.exception("Notice %s cannot be written", deliveries.notice_id.name)
-            self._fail(deliveries, str(error), today)
+            deliveries._fail(str(error), today)
             return deliveries.browse()
 
     @api.model
@@ -96,7 +101,3 @@ class CollectionChannelBase(models.AbstractModel):
     def _outage_words(self):
         """Return what a person is asked when nothing leaves by this way for now."""
         return ""
-
-    @api.model
-    def _fail(self, delivery, reason, today):
-        """Record that a delivery did not leave, and tell a person."""

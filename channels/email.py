@@ -71,8 +71,8 @@ class CollectionChannelEmail(models.AbstractModel):
                     break
                 if delivery.handed_at:
                     handed |= delivery
-        # The answer to the last one is stored before anything is recorded: whoever
-        # changed the invoice or its debtor meanwhile makes that fail, not this.
+        # The last answer is stored before the invoices are written, which somebody
+        # else may just have changed: it must not be lost with them.
         self._commit()
         self._record_fates(handed, today)
         if outage:
@@ -248,7 +248,7 @@ class CollectionChannelEmail(models.AbstractModel):
             said = ", ".join(f"{one}: {answer}" for one, answer in refused.items())
             delivery._turn_away(said, today)
         elif alone:
-            self._fail(delivery, words or mail.failure_type, today)
+            delivery._fail(words or mail.failure_type, today)
         else:
             delivery._become_uncertain()
 
@@ -259,22 +259,10 @@ class CollectionChannelEmail(models.AbstractModel):
         now = fields.Datetime.now()
         since = delivery.put_off_at or now
         if now - since >= PATIENCE:
-            self._fail(delivery, words, today)
+            delivery._fail(words, today)
             return
         delivery._take_back()
         reason = self.env._(
             "The mail server asks to try again later (%s).", words.split("\n")[-1]
         )
         delivery._record_fact(put_off_at=since, reason=reason)
-
-    @api.model
-    def _fail(self, delivery, reason, today):
-        delivery._set_state("failed", reason)
-        delivery.case_id._ask(
-            self.env._(
-                "E-mail %(notice)s did not leave: %(reason)s",
-                notice=delivery.notice_id.name,
-                reason=reason,
-            ),
-            today,
-        )

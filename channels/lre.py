@@ -66,13 +66,13 @@ class CollectionChannelLre(models.AbstractModel):
     @api.model
     def _deliver(self, deliveries, today):
         """Put what may still leave into a batch, and hand it to the provider."""
-        for company, mine in deliveries.grouped("company_id").items():
-            scoped = mine.with_company(company)
-            going = scoped._still_sendable(today)._begin_safely(today)
-            if going:
-                channel = going.channel_id
-                batch = self.env["collection.batch"]._put_into(company, channel, going)
-                batch._choose_lre_provider()
-                self.env["collection.run"]._commit_progress()
-                batch._submit()
+        company = deliveries.company_id
+        scoped = deliveries.with_company(company)
+        going = scoped._still_sendable(today)._begin_safely(today)
+        if going:
+            channel = going.channel_id
+            batch = self.env["collection.batch"]._put_into(company, channel, going)
+            batch._choose_lre_provider()
+            self._commit()
+            batch._submit()
         return False

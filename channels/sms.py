@@ -129,11 +129,6 @@ class CollectionChannelSms(models.AbstractModel):
         return bool(closed)
 
     @api.model
-    def _fail(self, delivery, reason, today):
-        delivery._set_state("failed", reason)
-        delivery.case_id._ask(delivery._not_sent_words(reason), today)
-
-    @api.model
     def _write(self, deliveries):
         rows = []
         for delivery in deliveries:
@@ -163,28 +158,27 @@ class CollectionChannelSms(models.AbstractModel):
 
     @api.model
     def _hand_over(self, deliveries, today):
-        """Ask the gateway, once for each company, and record what it said.
+        """Ask the gateway, once for all, and record what it said.
 
         :return: whether the gateway does not answer.
         """
-        for company, mine in deliveries.grouped("company_id").items():
-            messages = self._messages(mine)
-            batch = self.env["sms.sms"].sudo().union(*messages.values())
-            try:
-                batch.with_company(company)._send(
-                    unlink_failed=False, unlink_sent=False, raise_exception=True
-                )
-            except (psycopg2.Error, MemoryError):
-                raise
-            except Exception as error:
-                _logger.info("The SMS gateway does not answer: %s", error)
-                self._break_off(mine, error, today)
-                return True
-            # What it answered is stored before anything is recorded, see e-mail.
-            self._commit()
-            self.env["collection.run"]._close_outage(mine)
-            for delivery in mine:
-                self._record_fate(delivery, today, messages[delivery.message_uid])
+        messages = self._messages(deliveries)
+        batch = self.env["sms.sms"].sudo().union(*messages.values())
+        try:
+            batch.with_company(deliveries.company_id)._send(
+                unlink_failed=False, unlink_sent=False, raise_exception=True
+            )
+        except (psycopg2.Error, MemoryError):
+            raise
+        except Exception as error:
+            _logger.info("The SMS gateway does not answer: %s", error)
+            self._break_off(deliveries, error, today)
+            return True
+        # What it answered is stored before anything is recorded, see e-mail.
+        self._commit()
+        self.env["collection.run"]._close_outage(deliveries)
+        for delivery in deliveries:
+            self._record_fate(delivery, today, messages[delivery.message_uid])
         return False
 
     @api.model

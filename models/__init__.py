@@ -83,6 +83,7 @@ from . import (
     collection_delivery_guard,
     collection_delivery_import,
     collection_delivery_outcome,
+    collection_delivery_pile,
     collection_delivery_post,
     collection_delivery_provider,
     collection_delivery_sms,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .bulk import update_rows
+from .client_actions import show_form, show_list
 
 
 class AccountMove(models.Model):
@@ -221,9 +222,7 @@ class AccountMove(models.Model):
         departed: one statement for all, none where nothing changes."""
         said = notices.line_ids if notices else ()
         last = {line.move_id: line.notice_id for line in said}
-        items = self.env["collection.item"].search(
-            [("move_id", "in", self.ids)], order="date_due, id"
-        )
+        items = self.env["collection.item"].search([("move_id", "in", self.ids)])
         by_move = items.grouped("move_id")
         changed, rows = [], []
         for move in self:
@@ -246,22 +245,13 @@ class AccountMove(models.Model):
 
     def action_collection_case(self):
         """Open the case of this invoice."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "collection.case",
-            "res_id": self.collection_case_id.id,
-            "view_mode": "form",
-        }
+        return show_form(self.collection_case_id)
 
     def action_collection_notices(self):
         """Open the notices that name these invoices."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_notice_action"
+        return show_list(
+            self.env, "collection_notice_action", [("line_ids.move_id", "in", self.ids)]
         )
-        action["domain"] = [("line_ids.move_id", "in", self.ids)]
-        action["context"] = {}
-        return action
 
     def action_collection_hold(self):
         """Ask for a hold on these invoices."""

@@ -39,12 +39,6 @@ class AccountMove(models.Model):
 
     # -- an invoice made for interest and indemnity --------------------------
 
-    def _collection_is_accessory(self):
-        """Tell whether this invoice was made for interest and indemnity of others: it
-        bears no interest and no second 40 EUR."""
-        self.ensure_one()
-        return bool(self.sudo().collection_document_accessory_ids)
-
     def _collection_accessory_parents(self):
         """Return ``{document: the invoices it was made for}``; the others are absent.
 

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from .client_actions import RELOAD, tell
+
 
 class AccountMove(models.Model):
     """An invoice that was claimed is not cancelled or deleted silently."""
@@ -63,17 +65,8 @@ class AccountMove(models.Model):
             for move, notices in said.items()
             for mine in notices.grouped("partner_id").values()
         ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("The debtor was told otherwise"),
-                "message": " ".join(told),
-                "type": "warning",
-                "sticky": True,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        title = self.env._("The debtor was told otherwise")
+        return tell(" ".join(told), title, "warning", sticky=True, then=RELOAD)
 
     def _collection_tell_cancelled(self, notices):
         """Note that a claimed invoice was cancelled or reset, and propose to tell the

@@ -155,7 +155,6 @@ class CollectionAccessory(models.Model):
             stray = mine.filtered(lambda item: item.case_id.phase == "closed")
             if stray and debtor in known:
                 stray._record_fact(case_id=known[debtor].id)
-                stray.move_id._collection_refresh()
         return {move: known[move.commercial_partner_id] for move in moves}
 
     @api.model

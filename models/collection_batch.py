@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
+from .client_actions import RELOAD, tell
+
 
 class CollectionBatch(models.Model):
     """Letters printed as one PDF. They depart when a person confirms the print."""
@@ -74,16 +76,8 @@ class CollectionBatch(models.Model):
     def _tell_why(self, letters):
         told = letters.mapped("reason") + letters.notice_id.mapped("reason")
         reasons = {reason for reason in told if reason}
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Nothing was printed"),
-                "message": " ".join(sorted(reasons)),
-                "type": "warning",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        title = self.env._("Nothing was printed")
+        return tell(" ".join(sorted(reasons)), title, "warning", then=RELOAD)
 
     @api.model
     def _print_one(self, company, channel, deliveries):

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .bulk import insert_rows
+from .client_actions import show_list
 from .collection_stage import PHASES
 
 PHASE_ORDER = [phase for phase, _label in PHASES]
@@ -443,21 +444,15 @@ class CollectionCase(models.Model):
 
     def action_view_notices(self):
         """Open the case's notices."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_notice_action"
+        return show_list(
+            self.env, "collection_notice_action", [("case_id", "in", self.ids)]
         )
-        action["domain"] = [("case_id", "in", self.ids)]
-        action["context"] = {}
-        return action
 
     def action_view_handoffs(self):
         """Open the case's hand-offs."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_handoff_action"
+        return show_list(
+            self.env, "collection_handoff_action", [("case_id", "in", self.ids)]
         )
-        action["domain"] = [("case_id", "in", self.ids)]
-        action["context"] = {}
-        return action
 
     def action_hold(self):
         """Ask for a hold on all that these debtors owe."""

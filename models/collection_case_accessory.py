@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
+from .client_actions import show_list
+
 NAMES_SHOWN = 3
 QUESTION = "account_collection.mail_activity_type_accessory"
 
@@ -161,7 +163,6 @@ class CollectionCase(models.Model):
         """Let what concerns some invoices go on in the debtor's open case."""
         moves.collection_accessory_ids._record_fact(case_id=other.id)
         moves.collection_item_ids._record_fact(case_id=other.id)
-        moves._collection_refresh()
 
     def _ask_accessories(self, question, today):
         """Ask the collector; one question a case, which says what remains today."""
@@ -234,9 +235,6 @@ class CollectionCase(models.Model):
 
     def action_view_accessories(self):
         """Open what was decided about interest and indemnity."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_accessory_action"
+        return show_list(
+            self.env, "collection_accessory_action", [("case_id", "in", self.ids)]
         )
-        action["domain"] = [("case_id", "in", self.ids)]
-        action["context"] = {}
-        return action

@@ -3,6 +3,8 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from .client_actions import show_list
+
 
 class CollectionCase(models.Model):
     """What a debtor owes beside the principal, today: computed, never stored."""
@@ -107,9 +109,6 @@ class CollectionCase(models.Model):
 
     def action_view_statements(self):
         """Open the claim statements of these cases."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_statement_action"
+        return show_list(
+            self.env, "collection_statement_action", [("case_id", "in", self.ids)]
         )
-        action["domain"] = [("case_id", "in", self.ids)]
-        action["context"] = {}
-        return action

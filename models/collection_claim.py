@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ..rules.daycount import DayCount
 from ..rules.errors import RuleError
-from ..rules.imputation import INTEREST, INTEREST_FIRST, PRINCIPAL, PRINCIPAL_FIRST
+from ..rules.imputation import INTEREST_FIRST, PRINCIPAL, PRINCIPAL_FIRST
 from ..rules.indemnity import Award, Instalment, fixed_indemnity
 from ..rules.interest import Apart, Statement, first_day, statement
 from ..rules.money import ZERO
@@ -119,12 +119,6 @@ class MoveClaim:
     def interest(self) -> Decimal:
         """All the interest the table shows, paid or not."""
         return sum((one.table.interest for one in self.lines if one.table), ZERO)
-
-    @property
-    def interest_paid(self) -> Decimal:
-        """What payments took for interest, where they are imputed by law."""
-        owed = (one.table.owed[INTEREST] for one in self.lines if one.table)
-        return self.interest - sum(owed, ZERO)
 
     @property
     def interest_open(self) -> Decimal:

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
+from .client_actions import show_form
 from .collection_notice import STATES
 
 _logger = logging.getLogger(__name__)
@@ -118,6 +119,19 @@ class CollectionDelivery(models.Model):
         going = mine.filtered(lambda one: one.notice_id in frozen | again)
         going._set_state("sending")
         return going
+
+    def _begin_safely(self, today):
+        """As :meth:`_begin`; one that cannot be written fails with the reason and does
+        not keep the others."""
+        try:
+            with self.env.cr.savepoint():
+                return self._begin(today)
+        except UserError as error:
+            self.env.invalidate_all()
+            if len(self) == 1:
+                self._fail(str(error), today)
+                return self.browse()
+        return self.browse().union(*[one._begin_safely(today) for one in self])
 
     def _stay_behind(self):
         """Skip those whose notice left on another channel and is not true any more."""
@@ -270,10 +284,15 @@ class CollectionDelivery(models.Model):
             finally:
                 locks.execute("SELECT pg_advisory_unlock_all()")
 
-    def _become_uncertain(self):
+    def _become_uncertain(self, words=""):
+        """Nobody knows whether it left: a person decides.
+
+        :param words: what happened and where to look; else it was an e-mail or SMS.
+        """
         self._set_state(
             "uncertain",
-            self.env._(
+            words
+            or self.env._(
                 "Interrupted while it was handed over: it may have left. Look for "
                 "Message-ID %s in the mail server's log.",
                 self.message_uid or self.reference or "–",
@@ -334,8 +353,7 @@ class CollectionDelivery(models.Model):
 
     def action_view_notice(self):
         """Open the notice of this delivery."""
-        self.ensure_one()
-        return self.notice_id._open_form()
+        return show_form(self.notice_id)
 
     def action_print(self):
         """Print these letters as one PDF; they depart when the print is confirmed."""
@@ -344,45 +362,3 @@ class CollectionDelivery(models.Model):
     def _drop_question(self):
         for delivery in self:
             delivery.channel_id._carrier()._drop_question(delivery)
-
-    # -- letters -------------------------------------------------------------
-
-    def _still_to_post(self, today):
-        """Return the printed letters that still say the truth; the others must be
-        taken out of the pile, and are skipped with the reason."""
-        printed = self.filtered(lambda one: one.state == "sending")
-        true = printed.notice_id._still_true(today)
-        stale = printed.filtered(lambda one: one.notice_id not in true)
-        for delivery in stale:
-            delivery._pull_out(today)
-        return printed - stale
-
-    def _pull_out(self, today):
-        reason = self.env._(
-            "Taken out of the pile: the ledger changed after the print."
-        )
-        if not self.notice_id.departed_on:
-            self._set_state("ready", reason, batch_id=False)
-            self.notice_id._check_truth(today)
-            return
-        self._set_state("skipped", reason)
-
-    def _tell_taken_out(self):
-        """Name the printed letters that must not be posted, and why."""
-        if not self:
-            return None
-        letters = [
-            f"{one.notice_id.name} ({one.partner_id.name}): {one.reason}"
-            for one in self
-        ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Take these letters out of the pile"),
-                "message": " ".join(letters),
-                "type": "warning",
-                "sticky": True,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

@@ -117,7 +117,7 @@ class CollectionDelivery(models.Model):
         if (
             fallback
             and not notice.departed_on
-            and fallback not in (notice.delivery_ids.channel_id)
+            and fallback not in notice.delivery_ids.channel_id
         ):
             notice.sudo().write(
                 {"delivery_ids": [Command.create({"channel_id": fallback.id})]}
@@ -131,16 +131,24 @@ class CollectionDelivery(models.Model):
             self._set_state("skipped", f"{reason} {instead}")
         else:
             self._set_state("failed", reason)
+        self._tell_not_sent(reason, today)
+        return others
+
+    def _fail(self, reason, today):
+        """It did not leave, and a person is told why."""
+        self._set_state("failed", reason)
+        self._tell_not_sent(reason, today)
+
+    def _tell_not_sent(self, reason, today):
         self.case_id._ask(
             self.env._(
                 "%(channel)s %(notice)s did not leave: %(reason)s",
                 channel=self.channel_id.name,
-                notice=notice.name,
+                notice=self.notice_id.name,
                 reason=reason,
             ),
             today,
         )
-        return others
 
     def _take_back(self):
         """What was written and never handed over is ready again."""

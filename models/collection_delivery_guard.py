@@ -5,7 +5,7 @@ import pytz
 from odoo import fields, models
 from odoo.tools import format_datetime
 
-from ..rules.contacts import first_day, first_moment, within_caps
+from ..rules.contacts import Contact, first_day, first_moment, within_caps
 from .collection_notice_purposes import CANCELLATION, UNCOUNTED
 
 
@@ -57,13 +57,8 @@ class CollectionDelivery(models.Model):
                 continue
             going |= delivery
             if not again and delivery.notice_id.purpose not in UNCOUNTED:
-                said.append(delivery._as_contact(today))
+                said.append(Contact(today, False, delivery.notice_id.id))
         return going
-
-    def _as_contact(self, today):
-        from .res_partner_guard import Contact
-
-        return Contact(today, False, self.notice_id.id)
 
     def _may_leave_at(self, company, today, days, days_off):
         """Return when this may leave, or nothing when it may leave now.
@@ -105,16 +100,14 @@ class CollectionDelivery(models.Model):
             )
         else:
             reason = self.env["collection.notice"]._guard_words(moment)
-        if self.reason != reason:
-            self._record_fact(reason=reason)
+        self._record_changes(reason=reason)
 
     def _wait_for_other(self):
         """Stay ready: somebody else is just writing to this debtor."""
         reason = self.env._(
             "Another notice to this debtor is just leaving: it is tried again."
         )
-        if self.reason != reason:
-            self._record_fact(reason=reason)
+        self._record_changes(reason=reason)
 
     def _plan_calls(self, company):
         """Move the activities of these calls and visits to the first day allowed."""

@@ -37,18 +37,13 @@ class CollectionDelivery(models.Model):
         """Nobody knows whether these were handed over: a person asks."""
         for delivery in self:
             provider = delivery.batch_id.provider_id
-            delivery._set_state(
-                "uncertain",
+            delivery._become_uncertain(
                 self.env._(
                     "Interrupted while it was handed to %(provider)s: ask whether "
                     "batch %(batch)s arrived there.",
                     provider=provider.name,
                     batch=delivery.batch_id.name,
-                ),
-            )
-            delivery.case_id._ask(
-                self.env._("Did notice %s leave? Decide.", delivery.notice_id.name),
-                delivery.company_id._collection_today(),
+                )
             )
 
     # -- what the provider tells ---------------------------------------------

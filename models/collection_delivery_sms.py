@@ -9,14 +9,6 @@ class CollectionDelivery(models.Model):
 
     _inherit = "collection.delivery"
 
-    def _not_sent_words(self, reason):
-        return self.env._(
-            "%(channel)s %(notice)s did not leave: %(reason)s",
-            channel=self.channel_id.name,
-            notice=self.notice_id.name,
-            reason=reason,
-        )
-
     @api.model
     def _find_interrupted(self):
         # EXTENDS: what was being handed to the gateway may have left
@@ -121,25 +113,27 @@ class CollectionDelivery(models.Model):
 
     def _track_sms(self):
         messages = self.env["collection.channel.sms"]._messages(self)
-        for delivery in self.filtered(lambda one: one.message_uid in messages):
-            notice = delivery.notice_id
-            notification = (
-                self.env["mail.notification"]
-                .sudo()
-                .create(
+        known = self.filtered(lambda one: one.message_uid in messages)
+        notifications = (
+            self.env["mail.notification"]
+            .sudo()
+            .create(
+                [
                     {
-                        "mail_message_id": notice.message_id.id,
-                        "res_partner_id": notice.recipient_id.id,
+                        "mail_message_id": one.notice_id.message_id.id,
+                        "res_partner_id": one.notice_id.recipient_id.id,
                         "notification_type": "sms",
                         "notification_status": "pending",
-                        "sms_number": messages[delivery.message_uid].number,
+                        "sms_number": messages[one.message_uid].number,
                         "is_read": True,
                     }
-                )
+                    for one in known
+                ]
             )
-            self.env["sms.tracker"].sudo().create(
-                {
-                    "sms_uuid": delivery.message_uid,
-                    "mail_notification_id": notification.id,
-                }
-            )
+        )
+        self.env["sms.tracker"].sudo().create(
+            [
+                {"sms_uuid": one.message_uid, "mail_notification_id": notification.id}
+                for one, notification in zip(known, notifications, strict=True)
+            ]
+        )

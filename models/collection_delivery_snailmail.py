@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
 from .collection_delivery import MAIL_BATCH
@@ -72,31 +72,6 @@ class CollectionDelivery(models.Model):
             ],
             limit=MAIL_BATCH,
             order="id",
-        )
-
-    def _begin_safely(self, today):
-        """As :meth:`_begin`; one that cannot be written fails with the reason and does
-        not keep the others."""
-        try:
-            with self.env.cr.savepoint():
-                return self._begin(today)
-        except UserError as error:
-            self.env.invalidate_all()
-            if len(self) == 1:
-                self._fail(str(error), today)
-                return self.browse()
-        return self.browse().union(*[one._begin_safely(today) for one in self])
-
-    def _fail(self, reason, today):
-        self._set_state("failed", reason)
-        self.case_id._ask(
-            self.env._(
-                "%(channel)s %(notice)s did not leave: %(reason)s",
-                channel=self.channel_id.name,
-                notice=self.notice_id.name,
-                reason=reason,
-            ),
-            today,
         )
 
     # -- one letter ----------------------------------------------------------
@@ -194,17 +169,12 @@ class CollectionDelivery(models.Model):
         return True
 
     def _snailmail_uncertain(self, said):
-        self._set_state(
-            "uncertain",
+        self._become_uncertain(
             self.env._(
                 "Interrupted while it was handed to Snailmail: it may have left "
                 "(%s). Look at the letters of your IAP account.",
                 said,
-            ),
-        )
-        self.case_id._ask(
-            self.env._("Did notice %s leave? Decide.", self.notice_id.name),
-            self.company_id._collection_today(),
+            )
         )
 
     # -- what was interrupted ------------------------------------------------

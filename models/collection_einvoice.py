@@ -184,12 +184,8 @@ class CollectionEinvoice(models.Model):
         """The platform has it after all: what waited for it goes on."""
         if self.status not in (DEPOSITED, *RECEIVED):
             return
-        rejected = self.search(
-            [
-                ("move_id", "=", self.move_id.id),
-                ("status", "=", REJECTED),
-                ("date", "<=", self.date),
-            ]
+        rejected = self.move_id.collection_einvoice_ids.filtered(
+            lambda one: one.status == REJECTED and one.date <= self.date
         )
         rejected.hold_id.filtered("is_running").action_end()
 

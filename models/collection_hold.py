@@ -18,6 +18,7 @@ KINDS = [
     ("handoff", "Handed off"),
     ("manual", "Manual"),
 ]
+MOVES_THE_CLOCK = {"date_from", "date_to", "case_id", "move_id", "item_id"}
 
 
 class CollectionHold(models.Model):
@@ -134,11 +135,11 @@ class CollectionHold(models.Model):
         return holds
 
     def write(self, vals):
+        if not vals.keys() & MOVES_THE_CLOCK:
+            return super().write(vals)
         before = self._covered_items()
         result = super().write(vals)
-        if vals.keys() & {"date_from", "date_to", "case_id", "move_id", "item_id"}:
-            (before | self._covered_items())._schedule()
-            (before | self._covered_items()).move_id._collection_refresh()
+        (before | self._covered_items())._schedule()
         return result
 
     @api.ondelete(at_uninstall=False)

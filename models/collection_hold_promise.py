@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from .account_partial_reconcile import PAYMENT
+from .client_actions import show_form
 
 
 class CollectionHold(models.Model):
@@ -58,7 +59,7 @@ class CollectionHold(models.Model):
         for hold in self:
             notices |= hold._confirm_promise()
         notices.delivery_ids._deliver_now()
-        return notices[:1]._open_form() if len(notices) == 1 else None
+        return show_form(notices) if len(notices) == 1 else None
 
     def _confirm_promise(self, **facts):
         """Record the confirmation of one promise.

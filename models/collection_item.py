@@ -6,6 +6,7 @@ from odoo.tools import SQL, format_date
 
 from ..rules.escalation import is_overdue
 from .bulk import fill_cache, read_columns
+from .client_actions import tell
 
 PENDING_STATES = ("review", "ready", "sending", "uncertain", "failed")
 # Lines of notices that are on their way.
@@ -382,15 +383,7 @@ class CollectionItem(models.Model):
     def action_why(self):
         """Show why nothing was sent, in words."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.display_name,
-                "message": self.explanation,
-                "sticky": True,
-            },
-        }
+        return tell(self.explanation, self.display_name, sticky=True)
 
     def action_hold(self):
         """Ask for a hold on these items."""

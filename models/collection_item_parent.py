@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-from ..rules.escalation import is_overdue
 from .clock import Clock
 
 
@@ -28,11 +27,6 @@ class CollectionItem(models.Model):
         """Return what of this due item a decision depends on: those that have it in
         common are decided once."""
         return (*self._clock(), self.retry_date)
-
-    def _claimed_on(self, today):
-        """Tell whether this is claimed, not only announced: interest and indemnity are
-        due at once, they come from a debt that is overdue."""
-        return bool(self.parent_id) or is_overdue(self.date_due, today)
 
     def _holding_moves(self):
         """Return the invoices whose holds stop this clock: its own and those it was

@@ -55,7 +55,6 @@ class CollectionItem(models.Model):
         ours = self.filtered("is_left_out")
         ours._record_fact(is_left_out=False, start_date=False)
         ours._schedule()
-        ours.move_id._collection_refresh()
         for case, items in ours.grouped("case_id").items():
             case._log_event(
                 self.env._(

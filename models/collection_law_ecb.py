@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..rules.errors import DataMissing
+from .client_actions import RELOAD, tell
 
 ADDRESS = "account_collection.ecb_address"
 TIMEOUT = 30
@@ -171,24 +172,16 @@ class CollectionLaw(models.Model):
         return self.env["ir.config_parameter"].sudo().get_param(ADDRESS)
 
     def _ecb_notify(self, added, last):
-        words = (
-            self.env._("%s new values", len(added))
-            if added
-            else self.env._("No change")
-        )
         day = format_date(self.env, last)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("European Central Bank"),
-                "message": self.env._(
-                    "%(words)s; known until %(day)s.", words=words, day=day
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        message = (
+            self.env._(
+                "New values: %(count)s; known until %(day)s.", count=len(added), day=day
+            )
+            if added
+            else self.env._("No change; known until %s.", day)
+        )
+        title = self.env._("European Central Bank")
+        return tell(message, title, "success", then=RELOAD)
 
 
 def _read_address(address: str) -> bytes:

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..rules.tables import CHANGES, Semester
+from .client_actions import show_list
 from .collection_law_tasks import AHEAD
 
 STATES = [
@@ -132,12 +133,12 @@ class CollectionLaw(models.Model):
 
     def action_view_doubtful(self):
         """Open the doubtful values of these tables."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_law_row_action"
+        return show_list(
+            self.env,
+            "collection_law_row_action",
+            [("law_id", "in", self.ids)],
+            search_default_doubtful=1,
         )
-        action["domain"] = [("law_id", "in", self.ids)]
-        action["context"] = {"search_default_doubtful": 1}
-        return action
 
     def action_confirm_rows(self):
         """Vouch for every doubtful value of these tables."""

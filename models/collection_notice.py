@@ -93,7 +93,6 @@ class CollectionNotice(models.Model):
     subject = fields.Char()
     body = fields.Html(sanitize=False, string="Message")
     letter_body = fields.Html(sanitize=False, string="Letter")
-    script = fields.Html(compute="_compute_script")
     amount_total = fields.Monetary(
         string="Claimed", readonly=True, help="Overdue principal."
     )
@@ -152,7 +151,7 @@ class CollectionNotice(models.Model):
         for notice in self:
             claimed = notice.line_ids.filtered("is_claimed")
             place = (notice.case_id, notice.currency_id)
-            notice._record_fact(
+            notice._record_changes(
                 amount_total=sum(claimed.mapped("amount_residual")),
                 amount_unallocated=unmatched.get(place, 0.0),
             )

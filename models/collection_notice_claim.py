@@ -69,7 +69,7 @@ class CollectionNotice(models.Model):
                 for move in moves[notice]
                 if move in claims
             ]
-            notice._record_changes(notice._accessories_of(found))
+            notice._record_changes(**notice._accessories_of(found))
 
     def _bearing_moves(self, kept):
         """Return the invoices whose interest and indemnity this notice claims: those it
@@ -163,11 +163,6 @@ class CollectionNotice(models.Model):
             str(line.rate.normalize()),
             str(line.interest),
         ]
-
-    def _record_changes(self, vals):
-        changed = {name: value for name, value in vals.items() if self[name] != value}
-        if changed:
-            self._record_fact(**changed)
 
     # -- words for templates -------------------------------------------------
 

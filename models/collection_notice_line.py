@@ -4,6 +4,7 @@ from odoo.tools import format_date
 from ..rules.clock import is_on_hold
 from ..rules.escalation import is_overdue
 from .bulk import read_columns
+from .client_actions import show_form
 
 LINKS = ("item_id", "stage_id")
 # What a line says of its due item and of its invoice.
@@ -173,18 +174,13 @@ class CollectionNoticeLine(models.Model):
         """Read the ledger again; called until the notice departs, never after."""
         staged = [(line.item_id, line.stage_id) for line in self]
         for line, values in zip(self, self._prepare(staged, today), strict=True):
-            changed = {
-                name: value
-                for name, value in values.items()
-                if name not in LINKS and line[name] != value
-            }
-            if changed:
-                line._record_fact(**changed)
+            line._record_changes(
+                **{name: value for name, value in values.items() if name not in LINKS}
+            )
 
     def action_view_notice(self):
         """Open the notice of this line."""
-        self.ensure_one()
-        return self.notice_id._open_form()
+        return show_form(self.notice_id)
 
     def write(self, vals):
         self.notice_id._check_not_departed({"line_ids"})

@@ -15,8 +15,8 @@ class CollectionNotice(models.Model):
     def _record(self, plans, run):
         """Write down what will be said: one notice per plan.
 
-        :param plans: dicts with ``case``, ``currency``, ``staged`` (pairs of item and
-            stage) and ``credit`` (what is not matched in that currency).
+        :param plans: dicts as :meth:`collection.run._plan` returns them, without
+            obstacle.
         """
         if not plans:
             return self.browse()
@@ -81,7 +81,8 @@ class CollectionNotice(models.Model):
 
     @api.model
     def _obstacle(self, plan):
-        """Return in words why this notice cannot be written, or an empty text."""
+        """Return in words why this notice cannot be written, or an empty text; note in
+        the plan to whom and how it goes."""
         case, stage = plan["case"], self._highest(plan["staged"])
         unknown = self._unknown_class(case, stage)
         if unknown:
@@ -192,21 +193,25 @@ class CollectionNotice(models.Model):
         """Approve these notices as they stand now; they leave through their channel."""
         self.check_access("write")
         waiting = self.filtered(lambda notice: notice.state == "review")
-        waiting._read_today()
-        for notice in waiting:
+        for company, mine in waiting.grouped("company_id").items():
+            mine._read_again(company._collection_today())
+        approved = waiting._take_approval()
+        for notice in approved:
             notice._record_fact(
                 state="ready",
                 reason=False,
                 approved_by=self.env.uid,
                 approved_amount=notice.amount_total,
             )
-        waiting._close_question()
-        waiting._make_ready()
+        approved._close_question()
+        approved._make_ready()
 
-    def _read_today(self):
-        """Read the ledger again, each as of its own company's date."""
-        for company, notices in self.grouped("company_id").items():
-            notices._read_again(company._collection_today())
+    def _take_approval(self):
+        """Note that the user approves these notices as they stand.
+
+        :return: those that nobody else must approve.
+        """
+        return self
 
     def _close_question(self):
         names = {

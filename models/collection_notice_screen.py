@@ -63,12 +63,3 @@ class CollectionNotice(models.Model):
             "body": mail and self._render_text(mail, "body_html"),
             "letter": letter and self._render_text(letter, "body_html"),
         }
-
-    def _open_form(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }

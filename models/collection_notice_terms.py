@@ -77,19 +77,17 @@ class CollectionNotice(models.Model):
 
     # -- approving -----------------------------------------------------------
 
-    def action_approve(self):
-        """Approve these notices as they stand now. Where two people must, the first
-        approval is recorded and the notice waits for the second."""
-        self.check_access("write")
-        waiting = self.filtered(lambda notice: notice.state == "review")
-        waiting._check_second_person()
-        waiting._read_today()
-        for notice in waiting:
-            notice._void_others()
-        waiting._record_approval()
-        done = waiting.filtered(lambda notice: notice.approvals_missing == 0)
-        (waiting - done)._ask_second_person()
-        return super(CollectionNotice, done).action_approve()
+    def _take_approval(self):
+        # EXTENDS: where two people must approve, the first one's is recorded and the
+        # notice waits for the second
+        self._check_second_person()
+        keys = {notice: notice._text_key() for notice in self}
+        for notice, key in keys.items():
+            notice._void_others(key)
+        self._record_approval(keys)
+        done = self.filtered(lambda notice: notice.approvals_missing == 0)
+        (self - done)._ask_second_person()
+        return super(CollectionNotice, done)._take_approval()
 
     def _check_second_person(self):
         """One person approves once: the second must be another.
@@ -107,7 +105,11 @@ class CollectionNotice(models.Model):
                 )
             )
 
-    def _record_approval(self):
+    def _record_approval(self, keys):
+        """Write down that the user approves these notices.
+
+        :param keys: ``{notice: fingerprint of its texts}``
+        """
         self.env["collection.approval"].sudo().create(
             [
                 {
@@ -115,16 +117,18 @@ class CollectionNotice(models.Model):
                     "user_id": self.env.uid,
                     "approved_at": fields.Datetime.now(),
                     "amount": notice.amount_total,
-                    "text_key": notice._text_key(),
+                    "text_key": keys[notice],
                 }
                 for notice in self
             ]
         )
         self.invalidate_recordset(["approvals_missing"])
 
-    def _void_others(self):
-        """Who approved another amount or another text has not approved this one."""
-        key = self._text_key()
+    def _void_others(self, key):
+        """Who approved another amount or another text has not approved this one.
+
+        :param str key: fingerprint of the texts as they stand.
+        """
         self._standing_approvals().filtered(
             lambda one: (
                 self.currency_id.compare_amounts(one.amount, self.amount_total)

@@ -39,7 +39,7 @@ class CollectionNotice(models.Model):
     def _covered_now(self, money):
         # EXTENDS: the same at departure
         covered = super()._covered_now(money)
-        if covered or self.text_id:
+        if covered:
             return covered
         _unmatched, at_hand = money
         return self._waits_for_matching(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from .client_actions import RELOAD, tell
+
 
 class CollectionNotice(models.Model):
     """The contact guard and the debtor's silence, as a notice meets them."""
@@ -60,16 +62,8 @@ class CollectionNotice(models.Model):
         reasons = {notice.wait_reason for notice in self if notice.wait_reason}
         if not reasons:
             return None
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Not sent yet"),
-                "message": " ".join(sorted(reasons)),
-                "type": "warning",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        title = self.env._("Not sent yet")
+        return tell(" ".join(sorted(reasons)), title, "warning", then=RELOAD)
 
     def _silenced(self):
         """Say in words why this debtor must not be told this, or an empty text."""

@@ -74,8 +74,8 @@ class CollectionPolicyRule(models.Model):
                     self.env._(
                         "No invoice is at least %(low)s and less than %(high)s: "
                         "correct the amounts of the rule.",
-                        low=low,
-                        high=high,
+                        low=rule._in_words(low),
+                        high=rule._in_words(high),
                     )
                 )
 
@@ -110,15 +110,15 @@ class CollectionPolicyRule(models.Model):
         return ", ".join(filter(None, words)) or self.env._("all invoices")
 
     def _bracket_words(self):
-        low, high = (
-            formatLang(self.env, amount, currency_obj=self.currency_id)
-            for amount in (self.amount_from, self.amount_below)
-        )
+        low, high = map(self._in_words, (self.amount_from, self.amount_below))
         if self.amount_from and self.amount_below:
             return self.env._("from %(low)s to below %(high)s", low=low, high=high)
         if self.amount_below:
             return self.env._("below %s", high)
         return self.env._("from %s", low) if self.amount_from else ""
+
+    def _in_words(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     # -- what a rule changes moves those who stand on a ladder ---------------
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
 
+from .client_actions import tell
 from .post_parcel import PostError
 
 _logger = logging.getLogger(__name__)
@@ -107,15 +108,7 @@ class CollectionPostProvider(models.Model):
         """Say whether this provider can be spoken to."""
         self.ensure_one()
         self._service()._check(self)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.name,
-                "message": self.env._("It can be spoken to."),
-            },
-        }
+        return tell(self.env._("It can be spoken to."), self.name, "success")
 
     def action_poll(self):
         """Ask now what became of the letters."""

@@ -53,3 +53,9 @@ class CollectionRecordMixin(models.AbstractModel):
     def _record_fact(self, **vals):
         """Write facts; the caller has asked for the right to act."""
         self.sudo().write(vals)
+
+    def _record_changes(self, **vals):
+        """Write what of these facts, relations apart, one record does not say yet."""
+        changed = {name: value for name, value in vals.items() if self[name] != value}
+        if changed:
+            self._record_fact(**changed)

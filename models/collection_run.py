@@ -83,18 +83,6 @@ class CollectionRun(models.Model):
             return float("inf")
         return self.env["ir.cron"]._commit_progress(done, remaining=remaining)
 
-    @api.model
-    def action_run_company(self):
-        """Play the policies now for the current company and show the run."""
-        company = self.env.company
-        run = self._play_today(company)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "collection.run",
-            "res_id": run.id,
-            "view_mode": "form",
-        }
-
     # -- one play ------------------------------------------------------------
 
     @api.model

@@ -84,16 +84,6 @@ class CollectionRun(models.Model):
         return early._lead_days()
 
     @api.model
-    def _find_due(self, company, today):
-        """Return ``{line: Decision}`` of the due items to be said today."""
-        return {
-            line: decision
-            for lines in self._batches(company, today)
-            for line, decision in self._find_fallen(lines, today).items()
-            if decision.kind == "due"
-        }
-
-    @api.model
     def _find_fallen(self, lines, today, items=None):
         """Return ``{line: Decision}`` of those whose stage is due today: those to be
         said, and the prescribed ones, which a person is asked about."""
@@ -149,8 +139,10 @@ class CollectionRun(models.Model):
         per item that reached the hand-off.
 
         :return: list of dicts with ``case``, ``currency``, ``staged`` (pairs of item
-            and stage), ``handoff``, ``prescribed`` and ``obstacle`` (why it cannot be
-            said, in words).
+            and stage), ``handoff`` (the stage that only proposes), ``prescribed``,
+            ``credit`` and ``at_hand`` (money to be matched), and ``obstacle`` (why it
+            cannot be said, in words); a notice that can be written also has its
+            ``recipient`` and ``channels``.
         """
         stages = self.env["collection.stage"].browse(
             {decision.step.rung.key for decision in due.values()}

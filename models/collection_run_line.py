@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .client_actions import show_form
+
 
 class CollectionRunLine(models.Model):
     """What a run did with one due item whose stage fell due, and why."""
@@ -41,10 +43,4 @@ class CollectionRunLine(models.Model):
     def action_view_notice(self):
         """Open the notice that was recorded, or the due item nothing was said about."""
         self.ensure_one()
-        record = self.notice_id or self.item_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-        }
+        return show_form(self.notice_id or self.item_id)

@@ -7,6 +7,8 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 TRIES = 5
+# Another transaction changed the same rows: the next attempt sees what it wrote.
+MEANWHILE = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 
 
 class CollectionRun(models.Model):
@@ -29,7 +31,7 @@ class CollectionRun(models.Model):
                 with self._taken_back_on_error():
                     self._play_today(company)
                     self.env.flush_all()
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
+            except MEANWHILE as error:
                 failure = self._after(error)
             except Exception as error:
                 _logger.exception("The policies of %s were not played", company.id)

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from .client_actions import CLOSE, show_form, show_list, tell
+
 
 class CollectionRun(models.Model):
     """A run as people see it."""
@@ -13,29 +15,27 @@ class CollectionRun(models.Model):
         for run in self:
             run.display_name = format_date(self.env, run.date)
 
+    def action_run_company(self):
+        """Play the policies now for the current company and show the run, or say that
+        nothing falls due."""
+        run = self._play_today(self.env.company)
+        return show_form(run) if run else run._tell()
+
     def action_view_lines(self):
         """Show what these runs did with each due item, to be searched and grouped."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_run_line_action"
+        return show_list(
+            self.env, "collection_run_line_action", [("run_id", "in", self.ids)]
         )
-        action["domain"] = [("run_id", "in", self.ids)]
-        action["context"] = {}
-        return action
 
     def action_view_skipped(self):
         """Show what these runs said nothing about, and why."""
-        action = self.action_view_lines()
-        action["context"] = {"search_default_skipped": 1}
-        return action
+        return {**self.action_view_lines(), "context": {"search_default_skipped": 1}}
 
     def action_view_notices(self):
         """Show the notices these runs recorded."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_notice_action"
+        return show_list(
+            self.env, "collection_notice_action", [("run_id", "in", self.ids)]
         )
-        action["domain"] = [("run_id", "in", self.ids)]
-        action["context"] = {}
-        return action
 
     def _tell(self):
         """Return the notification that says what these runs did."""
@@ -47,12 +47,4 @@ class CollectionRun(models.Model):
             )
         else:
             message = self.env._("Nothing new falls due today.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "info",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return tell(message, then=CLOSE)

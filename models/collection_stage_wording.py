@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from .client_actions import tell
+
 
 class CollectionStage(models.Model):
     """A text is read as a lawyer would before a stage may use it."""
@@ -52,17 +54,14 @@ class CollectionStage(models.Model):
     def action_check_texts(self):
         """Check the texts of these stages and show what is wrong with them."""
         problems = self._wording_problems()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if problems else "success",
-                "sticky": bool(problems),
-                "title": self.env._("Check of the texts"),
-                "message": " ".join(problems)
-                or self.env._(
-                    "Nothing forbidden and nothing missing, for businesses, consumers "
-                    "and public bodies, in every language installed."
-                ),
-            },
-        }
+        title = self.env._("Check of the texts")
+        if problems:
+            return tell(" ".join(problems), title, "warning", sticky=True)
+        return tell(
+            self.env._(
+                "Nothing forbidden and nothing missing, for businesses, consumers "
+                "and public bodies, in every language installed."
+            ),
+            title,
+            "success",
+        )

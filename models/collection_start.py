@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from .client_actions import show_list
+
 CHOICES = [
     ("first", "At the first stage, now"),
     ("age", "At the reminder their age says, never at a formal notice or beyond"),
@@ -56,9 +58,6 @@ class CollectionStart(models.Model):
     def action_view_items(self):
         """Open the due items this decision is about."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_item_action"
+        return show_list(
+            self.env, "collection_item_action", [("start_id", "in", self.ids)]
         )
-        action["domain"] = [("start_id", "in", self.ids)]
-        action["context"] = {}
-        return action

@@ -52,10 +52,8 @@ class ResCompany(models.Model):
         if played and self.env.su:
             return fields.Date.to_date(played)
         # Not the user's: one company has one date, and a preference cannot change it.
-        zones = (self | self.parent_ids[::-1]).sudo().partner_id.mapped("tz")
-        name = next(filter(None, zones), "Europe/Paris")
         now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(pytz.timezone(name)).date()
+        return now.astimezone(self._collection_zone()).date()
 
     def _collection_lang(self):
         """Return the language of what the scheduled actions write down for people.

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .client_actions import show_list
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -68,12 +70,11 @@ class ResPartner(models.Model):
     def action_view_collection_cases(self):
         """Open the debtor's cases."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account_collection.collection_case_action"
+        return show_list(
+            self.env,
+            "collection_case_action",
+            [("partner_id", "=", self.commercial_partner_id.id)],
         )
-        action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
-        action["context"] = {}
-        return action
 
     def _collection_contact(self, role="accounts", invoices=None):
         """Return who is written to: the contact of that role, else of accounts payable,

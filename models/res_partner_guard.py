@@ -1,23 +1,12 @@
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ..rules.contacts import MONTH, first_day, within_caps
+from ..rules.contacts import MONTH, Contact, first_day, within_caps
 from .collection_contact import VOICE
 from .collection_notice_purposes import UNCOUNTED
 from .public_holidays import known_holidays
-
-
-@dataclass(frozen=True)
-class Contact:
-    """One contact as the guard counts it: numbers and dates, nothing else."""
-
-    day: date
-    is_call: bool
-    notice_id: int
 
 
 class ResPartner(models.Model):

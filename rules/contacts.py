@@ -41,6 +41,18 @@ DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
+class Contact:
+    """One contact as the guard counts it: numbers and dates, nothing else.
+
+    ``notice_id``: the channels of one notice are one contact a day.
+    """
+
+    day: date
+    is_call: bool
+    notice_id: int
+
+
+@dataclass(frozen=True)
 class Guard:
     """The house rules for one class of debtors.
 

@@ -74,6 +74,7 @@ from . import (
     test_screens,
     test_second_opinion,
     test_security,
+    test_security_buttons,
     test_settled,
     test_sms,
     test_sms_gateway,

@@ -241,6 +241,18 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
         )
 
     @classmethod
+    def _write_by_letter(cls, stage):
+        """Let a stage go by ordinary letter alone."""
+        text = cls.env.ref("account_collection.mail_template_letter_reminder")
+        letter = cls.env.ref("account_collection.channel_letter")
+        stage.write(
+            {
+                "letter_template_id": text.id,
+                "channel_ids": [Command.set(letter.ids)],
+            }
+        )
+
+    @classmethod
     def _policy(cls, *stages):
         return cls.env["collection.policy"].create(
             {"name": "Other", "stage_ids": list(stages)}
@@ -292,10 +304,28 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
                 lambda one: one.channel_code in ("letter", "registered")
             )
             if letters:
-                self.env["collection.batch"]._make(letters).action_confirm()
+                letters.action_print()
+                letters.batch_id.action_confirm()
             deliveries.filtered(
                 lambda one: one.channel_code in ("phone", "visit")
             ).action_done()
+
+    def _say_outcome(self, source, outcome, on, **values):
+        """Let the collector say what came out of a call or visit, in the form that the
+        button of ``source`` opens.
+
+        :return: the e-mails that left.
+        """
+        with freeze_time(f"{on} 10:00:00"), self.mock_mail_gateway():
+            action = source.with_user(self.collector).action_outcome()
+            wizard = (
+                self.env["collection.outcome.wizard"]
+                .with_user(self.collector)
+                .with_context(**action["context"])
+                .create({"outcome": outcome, **values})
+            )
+            wizard.action_confirm()
+            return list(self._mails)
 
     def _stages(self, history):
         """Return the days from the due date on which something departed, with the

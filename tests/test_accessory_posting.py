@@ -46,9 +46,8 @@ class TestAccessoryPosting(AccessoryCommon):
     def test_linked_both_ways(self):
         invoice = self._paid_late()
         document = self._post(invoice)
-        self.assertEqual(document._collection_accessory_parents(), {document: invoice})
-        self.assertTrue(document._collection_is_accessory())
-        self.assertFalse(invoice._collection_is_accessory())
+        both = document | invoice
+        self.assertEqual(both._collection_accessory_parents(), {document: invoice})
         self.assertEqual(invoice.action_collection_documents()["res_id"], document.id)
         self.assertEqual(document.action_collection_parents()["res_id"], invoice.id)
 

@@ -35,6 +35,9 @@ class TestDelivery(CollectionCommon):
         self.assertEqual(notice.proof_ids.kind, "accepted")
         self.assertEqual(notice.proof_ids.reference, notice.delivery_ids.message_uid)
         self.assertEqual(len(self._deliver()), 0)
+        # Nor where another process had found it while it was still ready.
+        self.assertFalse(notice.delivery_ids.sudo()._begin(day(3)))
+        self.assertEqual(notice.state, "sent")
 
     def test_one_chatter_message_per_notice(self):
         notice = self._ready()
@@ -43,6 +46,35 @@ class TestDelivery(CollectionCommon):
         self._deliver()
         self.assertEqual(case.message_ids - before, notice.message_id)
         self.assertEqual(notice.message_id.subject, notice.subject)
+
+    def test_a_letter_tells_itself_on_the_case_once_posted(self):
+        self._write_by_letter(self.policy.stage_ids.filtered(lambda one: one.days == 3))
+        notice = self._ready()
+        self.assertFalse(notice.message_id)
+        self._act(day(3))
+        self.assertIn(notice.message_id, notice.case_id.message_ids)
+        self.assertIn(notice.name, notice.message_id.body)
+        self.assertEqual(
+            notice.message_id.attachment_ids.checksum, notice.pdf_id.checksum
+        )
+
+    def test_each_debtor_is_written_to_in_his_language(self):
+        english = self._make_debtor(
+            "Builder Ltd", lang="en_US", email="ap@builder.example"
+        )
+        self._invoice(debtor=english)
+        self._invoice()
+        notices = self._play(day(3), deliver=False)
+        self.assertEqual(
+            {one.partner_id: one.lang for one in notices},
+            {self.debtor: "fr_FR", english: "en_US"},
+        )
+        said = {mail["email_to"][0]: mail["subject"] for mail in self._deliver()}
+        self.assertEqual(len(said), 2)
+        for address, subject in said.items():
+            with self.subTest(address):
+                reads_english = "builder.example" in address
+                self.assertEqual("payment reminder" in subject, reads_english)
 
     def test_the_host_queue_leaves_our_mails_alone(self):
         notice = self._ready()

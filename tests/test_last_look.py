@@ -87,6 +87,15 @@ class TestLastLook(CollectionCommon):
         # A consumer owes no 40 EUR, and interest only from this notice on.
         self.assertEqual((notice.amount_indemnity, notice.amount_interest), (0.0, 0.0))
 
+    def test_the_delay_counts_from_the_day_it_leaves(self):
+        notice = self._formal()
+        # Eight days, from the day it was recorded, then from the day it is printed.
+        self.assertEqual(notice.date_deadline, day(48))
+        with freeze_time(f"{day(41)} 10:00:00"):
+            notice.action_approve()
+        self._print(notice, day(45))
+        self.assertEqual(notice.date_deadline, day(53))
+
     def test_another_language(self):
         self._invoice()
         notice = self._play(day(3), deliver=False)
@@ -136,6 +145,7 @@ class TestLastLook(CollectionCommon):
         self._unmatched_payment(350.0, day(1))
         # 300 - 350: a reminder would claim nothing.
         self.assertFalse(self._play(day(3)))
+        self.assertIn("match them first", self.run.line_ids[0].reason)
 
     # -- an invoice on the ladder of which nothing was said -------------------
 

@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
-from odoo import Command
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import freeze_time, tagged
 
 from .common import CollectionCommon, day
@@ -83,14 +84,7 @@ class TestPolicyMidFlight(MidFlightCommon):
 
     def test_a_channel_taken_out_is_not_taken(self):
         notice = self._waiting()
-        letter = self.env.ref("account_collection.channel_letter")
-        text = self.env.ref("account_collection.mail_template_letter_reminder")
-        notice.stage_id.write(
-            {
-                "letter_template_id": text.id,
-                "channel_ids": [Command.set(letter.ids)],
-            }
-        )
+        self._write_by_letter(notice.stage_id)
         self.assertFalse(self._deliver(day(3)))
         self.assertIn("goes by other channels", notice.reason)
         again = self._play(day(4))
@@ -331,6 +325,46 @@ class TestBatchMidFlight(MidFlightCommon):
 
         with patch.object(mails, "send", send_and_act):
             return [mail["email_to"][0] for mail in self._deliver(day(3))]
+
+    def test_the_last_answer_is_stored_before_the_invoices_are_written(self):
+        """Somebody else may have written them: his change must not cost the answer."""
+        told = []
+
+        def telling(model, name):
+            method = getattr(self.env.registry[model], name)
+
+            def tell(records, *args, **kwargs):
+                result = method(records, *args, **kwargs)
+                told.append(name)
+                return result
+
+            return patch.object(self.env.registry[model], name, tell)
+
+        with (
+            telling("mail.mail", "send"),
+            telling("collection.run", "_commit_progress"),
+            telling("account.move", "_collection_refresh"),
+        ):
+            self.assertEqual(len(self._deliver(day(3))), 2)
+        written = told.index("_collection_refresh")
+        self.assertEqual(told[written - 2 : written], ["send", "_commit_progress"])
+
+    def test_what_somebody_else_is_writing_leaves_with_the_next_delivery(self):
+        emails = self.env.registry["collection.channel.email"]
+        write = emails._write_mail
+
+        def meet(channel, delivery):
+            if delivery.notice_id == self.notice:
+                raise SerializationFailure("could not serialize access")
+            return write(channel, delivery)
+
+        with patch.object(emails, "_write_mail", meet):
+            sent = self._deliver(day(3))
+        self.assertEqual(len(sent), 1)
+        self.assertIn("compta@debtor.example", sent[0]["email_to"][0])
+        self.assertEqual(self.notice.state, "ready")
+        self.assertFalse(self.notice.case_id.activity_ids)
+        self.assertEqual(len(self._deliver(day(3))), 1)
 
     def test_a_payment(self):
         sent = self._deliver_while(lambda: self._pay(self.second, 300.0, day(3)))

@@ -39,8 +39,11 @@ class TestMoneyAtHand(CollectionCommon):
             )
         )
 
-    def _dollars(self, amount, on):
-        return self._unmatched_payment(amount, on, currency_id=self.dollar.id)
+    def _dollars(self, amount, on, **values):
+        return self._unmatched_payment(amount, on, currency_id=self.dollar.id, **values)
+
+    def _withheld(self):
+        return self.run.line_ids.filtered(lambda one: one.outcome == "skipped")
 
     def _deliver(self, on):
         with freeze_time(f"{on} 09:00:00"), self.mock_mail_gateway():
@@ -89,39 +92,37 @@ class TestMoneyAtHand(CollectionCommon):
         )
 
     def test_a_payment_entered_by_hand_is_the_money_in_the_bank(self):
-        first = self._invoice(1000.0)
-        self._pay(first, 1000.0, day(1))
-        # The transfer that was entered on day 1 is in the bank on day 2, not matched.
-        self._bank_entry(1000.0, day(2))
-        self._invoice(800.0)
+        # Entered up to 15 days before the entry in the bank it is the same transfer.
+        same, other = self._make_debtor("Same"), self._make_debtor("Other")
+        for debtor, entered in ((same, day(-13)), (other, day(-14))):
+            first = self._invoice(1000.0, due=day(-60), debtor=debtor)
+            self._pay(first, 1000.0, entered)
+            self._bank_entry(1000.0, day(2), debtor=debtor)
+            self._invoice(800.0, debtor=debtor)
         notice = self._play(day(3))
-        self.assertEqual((notice.state, notice.amount_total), ("sent", 800.0))
-
-    def test_what_was_paid_long_before_is_other_money(self):
-        first = self._invoice(1000.0, due=day(-60))
-        self._pay(first, 1000.0, day(-14))
-        # Entered 16 days before the entry in the bank: it is not the same transfer.
-        self._bank_entry(1000.0, day(2))
-        self._invoice(800.0)
-        self.assertFalse(self._play(day(3)))
-        self.assertIn("match them first", self.run.line_ids.reason)
+        self.assertEqual(
+            (notice.partner_id, notice.state, notice.amount_total),
+            (same, "sent", 800.0),
+        )
+        self.assertEqual(self._withheld().partner_id, other)
+        self.assertIn("match them first", self._withheld().reason)
 
     # -- in another currency -------------------------------------------------
 
-    def test_dollars_that_cover_a_claim_in_euros(self):
-        self._invoice(1000.0)
-        # 1,200 USD are 960 EUR, at least 95 % of the 1,000.
-        self._dollars(1200.0, day(1))
-        self.assertFalse(self._play(day(3)))
-        self.assertIn("another currency", self.run.line_ids.reason)
-
-    def test_dollars_that_are_worth_less(self):
-        self._invoice(1000.0)
-        # 1,187 USD are 949.60 EUR, less than 950.
-        self._dollars(1187.0, day(1))
+    def test_dollars_worth_nearly_the_claim_in_euros(self):
+        # 95 % of 1,000 EUR are 950 EUR, or 1,187.50 USD.
+        less, enough = self._make_debtor("Less"), self._make_debtor("Enough")
+        for debtor, amount in ((less, 1187.49), (enough, 1187.5)):
+            self._invoice(1000.0, debtor=debtor)
+            self._dollars(amount, day(1), partner_id=debtor.id)
         notice = self._play(day(3))
-        self.assertEqual((notice.state, notice.amount_total), ("sent", 1000.0))
-        self.assertIn("$ 1 187,00", words_of(notice.body))
+        self.assertEqual(
+            (notice.partner_id, notice.state, notice.amount_total),
+            (less, "sent", 1000.0),
+        )
+        self.assertEqual(self._withheld().partner_id, enough)
+        self.assertIn("another currency", self._withheld().reason)
+        self.assertIn("$ 1 187,49", words_of(notice.body))
 
     def test_dollars_are_mentioned_where_euros_are_deducted(self):
         self.company.sudo().collection_credit = "deduct"

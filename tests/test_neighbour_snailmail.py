@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -23,17 +22,7 @@ class TestSnailmail(CollectionCommon):
         if "snailmail.letter" not in self.env:
             self.skipTest("snailmail is not installed")
         self.company.sudo().collection_letter_way = "snailmail"
-        stage = self.policy.stage_ids.filtered(lambda one: one.days == 3)
-        stage.write(
-            {
-                "channel_ids": [
-                    Command.set(self.env.ref("account_collection.channel_letter").ids)
-                ],
-                "letter_template_id": self.env.ref(
-                    "account_collection.mail_template_letter_reminder"
-                ).id,
-            }
-        )
+        self._write_by_letter(self.policy.stage_ids.filtered(lambda one: one.days == 3))
         self.calls = []
 
     def _answer(self, sent=True, error=None, code=200):

@@ -19,18 +19,7 @@ class OutcomeCommon(ReplyCommon):
         self.assertEqual(self.call.channel_code, "phone")
 
     def _say(self, outcome, on=25, case=None, **values):
-        """Let the collector say what came out, in the form the buttons open."""
-        source = case or self.call
-        with freeze_time(f"{day(on)} 10:00:00"), self.mock_mail_gateway():
-            action = source.with_user(self.collector).action_outcome()
-            wizard = (
-                self.env["collection.outcome.wizard"]
-                .with_user(self.collector)
-                .with_context(**action["context"])
-                .create({"outcome": outcome, **values})
-            )
-            wizard.action_confirm()
-            return list(self._mails)
+        return self._say_outcome(case or self.call, outcome, day(on), **values)
 
     def _reason(self, code):
         return self.env.ref(f"account_collection.reason_{code}").id

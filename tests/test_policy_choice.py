@@ -219,7 +219,7 @@ class TestPolicyChoice(CollectionCommon):
         mine = self._one_stage_policy("Mine", 5, company_id=self.company.id)
         with self.assertRaisesRegex(ValidationError, "belongs to"):
             self._rule(mine, company_id=False)
-        with self.assertRaisesRegex(ValidationError, "at least 500.0 and less"):
+        with self.assertRaisesRegex(ValidationError, r"at least 500\.00.€ and less"):
             self._rule(self.slow, amount_from=500.0, amount_below=500.0)
 
     def test_due_day_of_the_story(self):

@@ -345,17 +345,7 @@ class TestPost(PostCommon):
     def test_ordinary_letters_have_no_slip(self):
         self._invoice()
         notice = self._play(day(3))
-        stage = notice.stage_id
-        stage.write(
-            {
-                "channel_ids": [
-                    Command.set(self.env.ref("account_collection.channel_letter").ids)
-                ],
-                "letter_template_id": self.env.ref(
-                    "account_collection.mail_template_letter_reminder"
-                ).id,
-            }
-        )
+        self._write_by_letter(notice.stage_id)
         other = self._invoice(debtor=self._make_debtor("Garage"))
         letter = self._play(day(3)).filtered(lambda one: one.line_ids.move_id == other)
         with self._at(3):

@@ -190,7 +190,7 @@ class TestLedgerChanges(CollectionCommon):
         self._invoice()
         notice = self._play(day(3), deliver=False)
         delivery = notice.delivery_ids
-        self.env["collection.channel.email"]._fail(delivery, "550", day(3))
+        delivery._fail("550", day(3))
         self.assertIn("550", notice.case_id.activity_ids.summary)
         delivery.action_confirm_not_left()
         self.assertFalse(notice.case_id.activity_ids)
@@ -255,7 +255,7 @@ class TestLadderChanges(CollectionCommon):
         debtor = self.debtor.sudo().with_company(self.company)
         debtor.collection_policy_id = policy
         self._invoice()
-        self._play(day(3))
+        self.assertEqual(self._play(day(3)).stage_id.policy_id, policy)
         debtor.collection_policy_id = False
         self.assertEqual(self._play(day(15)).stage_id.name, "Second reminder")
 

@@ -159,6 +159,14 @@ class TestScreens(CollectionCommon):
         told = invoice.with_user(self.collector).action_collection_run()
         self.assertIn("Nothing new", told["params"]["message"])
 
+    def test_the_whole_company_is_played_by_a_button(self):
+        self._invoice(due=self.company._collection_today() - timedelta(5))
+        runs = self.env["collection.run"].with_user(self.collector)
+        shown = runs.action_run_company()
+        run = runs.browse(shown["res_id"])
+        self.assertEqual((run.notice_count, run.user_id), (1, self.collector))
+        self.assertIn("Nothing new", runs.action_run_company()["params"]["message"])
+
     def test_due_stage_that_cannot_be_said_tells_why(self):
         self.debtor.email = False
         invoice = self._invoice()
@@ -169,6 +177,10 @@ class TestScreens(CollectionCommon):
         self.assertIn("no e-mail address", dated.explanation)
         why = dated.move_id.collection_why
         self.assertEqual(why, dated.explanation)
+        # What the run met is told as well once it is no more in the way.
+        self.debtor.email = "compta@debtor.example"
+        dated.invalidate_recordset(["explanation"])
+        self.assertIn("Found on 04/03/2026", dated.explanation)
 
     def test_invoices_are_found_by_their_case(self):
         chased, waiting = self._invoice(), self._invoice(due=day(60))

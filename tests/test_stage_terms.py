@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import tagged
 
 from .common import CollectionCommon, day
 
@@ -212,16 +212,6 @@ class TestStageTerms(CollectionCommon):
         self.assertFalse(self._play(day(5)))
         self.assertEqual(self._play(day(10)).stage_id.name, "Next")
 
-    def _says(self, invoice, outcome, on, **vals):
-        with freeze_time(f"{on} 10:00:00"), self.mock_mail_gateway():
-            self.env["collection.outcome.wizard"].with_user(self.collector).create(
-                {
-                    "case_id": invoice.collection_case_id.id,
-                    "outcome": outcome,
-                    **vals,
-                }
-            ).action_confirm()
-
     def test_a_refusal_leads_another_way_than_silence(self):
         invoice, _notice = self._conditional("refused")
         self.assertFalse(self._play(day(5)))
@@ -231,7 +221,9 @@ class TestStageTerms(CollectionCommon):
         reason = refuses or self.env["collection.reason"].search(
             [("stance", "=", "refusal")], limit=1
         )
-        self._says(invoice, "refuses", day(6), reason_id=reason.id)
+        self._say_outcome(
+            invoice.collection_case_id, "refuses", day(6), reason_id=reason.id
+        )
         self.assertEqual(self._play(day(6)).stage_id.name, "Conditional")
 
     def test_a_refusal_is_no_silence_and_his_last_word_counts(self):
@@ -246,11 +238,16 @@ class TestStageTerms(CollectionCommon):
         self.assertNotIn("refused", item._outcomes({item: item.hold_ids}, day(5))[item])
 
     def test_a_broken_promise(self):
-        """Promised until day 3: two days stood still, 5 becomes 7."""
-        invoice, _notice = self._conditional("broken")
+        """Promised until day 3: two days stood still, 5 becomes 7. Who promised nothing
+        has broken no promise."""
+        self._invoice(debtor=self._make_debtor("Sans promesse"))
+        invoice, _notices = self._conditional("broken")
         self._hold(invoice, "promise", 2, 3)
         self.assertFalse(self._play(day(6)))
-        self.assertEqual(self._play(day(7)).stage_id.name, "Conditional")
+        notice = self._play(day(7))
+        self.assertEqual(
+            (notice.partner_id, notice.stage_id.name), (self.debtor, "Conditional")
+        )
 
     def test_the_first_contact_depends_on_nothing(self):
         with self.assertRaisesRegex(ValidationError, "depends on nothing"):

@@ -30,8 +30,11 @@ class TestStoryDefault(CollectionCommon):
 
     def test_second_play_of_a_day_writes_nothing(self):
         self._invoice()
+        self._invoice(debtor=self._make_debtor("Sans adresse", email=False))
         self.assertEqual(len(self._play(day(3))), 1)
+        self.assertEqual(self.run.skipped_count, 1)
         self.assertFalse(self._play(day(3)))
+        # Nor why the other cannot be written to: that was told already.
         self.assertFalse(self.run)
 
     def test_payment_ends_it_without_anybody_touching_the_case(self):
@@ -207,6 +210,12 @@ class TestStoryDefault(CollectionCommon):
         notice = self._play(day(3))
         self.assertEqual(notice.amount_total, 500.0)
         self.assertEqual(notice.line_ids.date_due, DUE)
+        # The second, due on day 30, begins at the bottom while the first climbs on.
+        lines = self._play(day(33)).line_ids.sorted("date_due")
+        self.assertEqual(
+            [(line.date_due, line.stage_id.name) for line in lines],
+            [(DUE, "Second reminder"), (day(30), "First reminder")],
+        )
 
     def test_excluded_and_blocked_invoices_are_never_on_the_ladder(self):
         excluded, blocked = self._invoice(), self._invoice()

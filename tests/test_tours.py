@@ -63,6 +63,14 @@ class TestTours(CollectionCommon, AccountTestInvoicingHttpCommon):
         self.assertFalse(hold.is_running)
         self.assertTrue(hold.end_handled)
 
+    def test_collector_plays_the_whole_company(self):
+        invoice = self._invoice(due=self.today - timedelta(days=5))
+        self.start_tour(
+            "/odoo/collection-runs", "collection_run_tour", login=self.collector.login
+        )
+        notice = invoice.collection_notice_line_ids.notice_id
+        self.assertEqual(notice.run_id.user_id, self.collector)
+
     def test_manager_reviews_a_formal_notice(self):
         notice = self._climb_to("Formal notice", 45)
         self.assertEqual(notice.state, "review")

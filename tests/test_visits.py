@@ -24,16 +24,7 @@ class TestVisits(CollectionCommon):
         self.assertEqual(self.visit.channel_code, "visit")
 
     def _say(self, outcome, on=26, source=None, **values):
-        with freeze_time(f"{day(on)} 10:00:00"):
-            action = (source or self.visit).with_user(self.collector).action_outcome()
-            self.assertEqual(action["context"]["default_way"], "visit")
-            wizard = (
-                self.env["collection.outcome.wizard"]
-                .with_user(self.collector)
-                .with_context(**action["context"])
-                .create({"outcome": outcome, **values})
-            )
-            wizard.action_confirm()
+        return self._say_outcome(source or self.visit, outcome, day(on), **values)
 
     def _activity(self):
         return self.case.activity_ids.filtered("collection_delivery_id")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.client_actions import CLOSE, tell
+
 
 class CollectionImportMixin(models.AbstractModel):
     """A file that is looked at line by line before anything is written. What inherits
@@ -54,13 +56,4 @@ class CollectionImportMixin(models.AbstractModel):
 
     def _imported(self, title, message):
         """Return the action that says what was imported and closes the window."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": title,
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return tell(message, title, "success", then=CLOSE)

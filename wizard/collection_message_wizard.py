@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.client_actions import show_form
+
 
 class CollectionMessageWizard(models.TransientModel):
     """Write to a debtor without a stage: a text, a way, what a person adds."""
@@ -88,4 +90,4 @@ class CollectionMessageWizard(models.TransientModel):
             details=details,
             channels=self.channel_id,
         )
-        return notice._open_form()
+        return show_form(notice)

@@ -147,3 +147,17 @@ tours.add("collection_call_tour", {
         },
     ],
 });
+
+tours.add("collection_run_tour", {
+    steps: () => [
+        {
+            content: "Play the policies of the whole company",
+            trigger: ".o_control_panel button[name=action_run_company]",
+            run: "click",
+        },
+        {
+            content: "The run is shown",
+            trigger: ".o_form_view button[name=action_view_lines]:contains(1)",
+        },
+    ],
+});
