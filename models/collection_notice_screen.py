@@ -64,6 +64,38 @@ class CollectionNotice(models.Model):
             "letter": letter and self._render_text(letter, "body_html"),
         }
 
+    # -- buttons of lists, where any notice can be chosen ---------------------
+
+    def action_approve(self):
+        result = None
+        if not any(notice.state == "review" for notice in self):
+            self.check_access("write")
+            result = self._tell_nothing(
+                self.env._("None of these waits for an approval.")
+            )
+        return super().action_approve() or result
+
+    def action_send(self):
+        ways = self.delivery_ids.filtered(lambda one: one.state == "ready")
+        result = None
+        if "auto" not in ways.mapped("way"):
+            result = self._tell_nothing(
+                self.env._("None of these can leave by itself now.")
+            )
+        return super().action_send() or result
+
+    @api.model
+    def _tell_nothing(self, words):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": words,
+                "type": "info",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     def _open_form(self):
         self.ensure_one()
         return {

@@ -95,6 +95,8 @@ class CollectionRun(models.Model):
         """Play the policies now for the current company and show the run."""
         company = self.env.company
         run = self._play(company, company._collection_today())
+        if not run:
+            return run._tell(company)
         return {
             "type": "ir.actions.act_window",
             "res_model": "collection.run",
@@ -148,6 +150,7 @@ class CollectionRun(models.Model):
         self.env["collection.notice"]._drop_settled(company, today)
         self.env["collection.bad.debt"]._adopt_transfers(company, today)
         self.env["collection.item"]._follow_debtors(company, today)
+        self.env["collection.item"]._ask_about_taken_back(company, today)
         self.env["collection.hold"]._handle_ends(company, today)
         self.env["collection.handoff"]._ask_about_newcomers(company, today)
 
@@ -163,6 +166,7 @@ class CollectionRun(models.Model):
         :return: the run; it is opened by the first batch that has something to say.
         """
         run = self
+        self.env["collection.item"]._follow_dates(lines.move_id, today)
         places = lines._collection_places()
         items = {line: item for line, (_rank, item) in places.items()}
         due = self._find_fallen(lines, today, items)

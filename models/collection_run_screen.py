@@ -37,9 +37,17 @@ class CollectionRun(models.Model):
         action["context"] = {}
         return action
 
-    def _tell(self):
-        """Return the notification that says what these runs did."""
-        if self:
+    def _tell(self, companies):
+        """Return the notification that says what these runs did.
+
+        :param companies: for which it was asked.
+        """
+        off = companies.filtered(lambda one: not one.collection_active)
+        if off:
+            message = self.env._(
+                "Collections are switched off in %s.", ", ".join(off.mapped("name"))
+            )
+        elif self:
             message = self.env._(
                 "Notices recorded: %(notices)s. Due items skipped: %(skipped)s.",
                 notices=sum(self.mapped("notice_count")),
