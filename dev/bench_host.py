@@ -16,6 +16,8 @@ from odoo.tools.translate import code_translations
 from story_host import committed
 
 TODAY = "2026-11-20"
+PATIENCE = 300
+"""Seconds to wait for other sessions of the database server."""
 
 
 def _copy_expert(cursor, *args):
@@ -55,6 +57,27 @@ def opened(database):
         for module in ("base", "mail", "account", "account_collection"):
             code_translations.get_python_translations(module, "fr_FR")
         yield api.Environment(cr, odoo.SUPERUSER_ID, context)
+
+
+def wait_for_others(env):
+    """Wait until every transaction has ended that is open now in this database server.
+
+    As long as one is, in whichever database, PostgreSQL does not use the indexes that
+    were made after it began (``pg_index.indcheckxmin``): each query reads whole tables.
+
+    :raise SystemExit: one stays open too long; no figure would be worth anything.
+    """
+    env.cr.execute("SELECT pg_current_xact_id()::text::bigint")
+    (mine,) = env.cr.fetchone()
+    for _attempt in range(PATIENCE):
+        env.cr.commit()
+        env.cr.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        if env.cr.fetchone()[0] > mine:
+            return
+        time.sleep(1)
+    raise SystemExit(
+        "another session keeps a transaction open: end it, then start anew"
+    )
 
 
 @contextlib.contextmanager

@@ -56,10 +56,9 @@ class Ledger:
 
         :return: the ids of the customers.
         """
-        invoices = overdue * 100 // OPEN_SHARE
+        invoices = self._invoices(overdue)
         templates = [self._template(kind) for kind, _share in SHARES]
         credit = self._credit(templates[0])
-        self.env.flush_all()
         with self._bare_tables():
             debtors = self._customers(max(overdue // PER_DEBTOR, 1))
             start = 0
@@ -68,9 +67,20 @@ class Ledger:
                 self._multiply(template, count, start, debtors)
                 start += count
             self._credits(credit, debtors)
-        self.env.invalidate_all()
-        self.env.cr.execute("ANALYZE")
         return debtors
+
+    def grow_history(self, overdue, times):
+        """Post ``times`` as many invoices more as :meth:`grow` did, all paid."""
+        invoices = self._invoices(overdue)
+        template = self._template("paid")
+        count = max(overdue // PER_DEBTOR, 1)
+        last = self.env["res.partner"].search([], order="id desc", offset=1, limit=1)
+        debtors = range(last.id + 1 - count, last.id + 1)
+        with self._bare_tables():
+            self._multiply(template, times * invoices, invoices, debtors)
+
+    def _invoices(self, overdue):
+        return overdue * 100 // OPEN_SHARE
 
     # -- a few by the ORM ----------------------------------------------------
 
@@ -165,6 +175,7 @@ class Ledger:
             )
         )
         cr = self.env.cr
+        self.env.flush_all()
         for name, table, _definition in keys:
             cr.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
         for name, _definition in indexes:
@@ -175,6 +186,8 @@ class Ledger:
             cr.execute(definition)
         for name, table, definition in keys:
             cr.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
+        self.env.invalidate_all()
+        cr.execute("ANALYZE")
 
     def _customers(self, count):
         """Copy the first template's customer; return the ids."""

@@ -22,6 +22,7 @@ def grow(env, options):
     env.company.credit_policy_id = policy
     with committed(env):
         bench_ledger.Ledger(env, TODAY).grow(options.items)
+    bench_host.wait_for_others(env)
 
 
 def compute(env, options):

@@ -10,7 +10,7 @@ import bench_ledger
 from story_host import committed
 
 TODAY = datetime.date.fromisoformat(bench_host.TODAY)
-PHASES = ("grow", "record", "again", "mails", "letters", "quiet")
+PHASES = ("grow", "record", "again", "mails", "letters", "quiet", "history")
 
 
 def set_up_company(env):
@@ -44,9 +44,14 @@ def grow(env, options):
     with bench_host.figures(env, "ledger made", options.items):
         ledger.grow(options.items)
         switch_on(env)
+    settle(env)
+
+
+def settle(env):
     wrong = bench_ledger.check(env)
     if wrong:
         raise SystemExit(f"the ledger is not sound: {wrong}")
+    bench_host.wait_for_others(env)
 
 
 def record(env, options):
@@ -156,8 +161,21 @@ def quiet(env, options):
             [TODAY, TODAY + datetime.timedelta(days=30)],
         )
         env.cr.execute("ANALYZE")
-    with bench_host.figures(env, "a day on which nothing is due", options.items):
+    play_quiet(env, options)
+
+
+def play_quiet(env, options):
+    entries = env["account.move"].search_count([("state", "=", "posted")])
+    with bench_host.figures(env, f"nothing due, {entries} entries", options.items):
         env["collection.run"]._play(env.company, TODAY)
+
+
+def history(env, options):
+    """The same day in a ledger with four times as many invoices more, paid long ago."""
+    with committed(env):
+        bench_ledger.Ledger(env, TODAY).grow_history(options.items, times=4)
+    settle(env)
+    play_quiet(env, options)
 
 
 def main():

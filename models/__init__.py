@@ -168,6 +168,7 @@ from . import (
     collection_proof_post,
     collection_reason,
     collection_run,
+    collection_run_decide,
     collection_run_guard,
     collection_run_line,
     collection_run_outage,

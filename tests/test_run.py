@@ -5,7 +5,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models import collection_run
+from ..models import collection_run_decide
 from ..models.bulk import insert_rows, update_rows
 from .common import CollectionCommon, day
 
@@ -35,7 +35,7 @@ class TestRun(CollectionCommon):
         debtors = self._debtors(3)
         self._invoices(debtors, each=2)
         runs = self.env["collection.run"].sudo()
-        with patch.object(collection_run, "BATCH", 3):
+        with patch.object(collection_run_decide, "BATCH", 3):
             batches = list(runs._batches(self.company, day(3)))
         # 2 + 2 items are more than 3, so each debtor is a batch of his own
         self.assertEqual([len(lines) for lines in batches], [2, 2, 2])
@@ -46,7 +46,7 @@ class TestRun(CollectionCommon):
     def test_batches_record_what_one_batch_records(self):
         debtors = self._debtors(3)
         self._invoices(debtors, each=2)
-        with patch.object(collection_run, "BATCH", 2):
+        with patch.object(collection_run_decide, "BATCH", 2):
             notices = self._play(day(3), deliver=False)
         self.assertEqual(len(notices.run_id), 1)
         self.assertEqual(
@@ -62,7 +62,7 @@ class TestRun(CollectionCommon):
         debtors = self._debtors(3)
         self._invoices(debtors, each=1)
         runs = self.env["collection.run"].sudo()
-        with patch.object(collection_run, "BATCH", 1):
+        with patch.object(collection_run_decide, "BATCH", 1):
             batches = runs._batches(self.company, day(3))
             runs._play_batch(next(batches), self.company, day(3))
             batches.close()  # the server stops here, after the first was committed
