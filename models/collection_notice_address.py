@@ -21,7 +21,7 @@ class CollectionNotice(models.Model):
         return "\n".join(self._postal_lines(self.recipient_id))
 
     def _has_moved(self):
-        """Tell whether the letter bears an address that is not the debtor's any more."""
+        """Tell whether the letter bears an address he does not have any more."""
         return bool(self.letter_address) and self.letter_address != self._window()
 
 

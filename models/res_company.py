@@ -42,16 +42,17 @@ class ResCompany(models.Model):
 
     def _collection_person(self):
         """Return who is asked where a case has no collector of its own. The scheduled
-        action is nobody: its tasks would wait for ever."""
+        action and a visitor of the site are nobody: their tasks would wait for ever."""
         self.ensure_one()
+        user = self.env.user
         named = self.collection_user_id.filtered("active")
-        if named or self.env.uid != SUPERUSER_ID:
-            return named or self.env.user
+        if named or (user.id != SUPERUSER_ID and user._is_internal()):
+            return named or user
         group = self.env.ref("account_collection.group_collection_manager").sudo()
         managers = group.all_user_ids.filtered(
             lambda user: user.active and self in user.company_ids
         )
-        return managers.sorted("id")[:1].with_env(self.env) or self.env.user
+        return managers.sorted("id")[:1].with_env(self.env) or user
 
     def _collection_today(self):
         """Return today's date where the company is.

@@ -230,6 +230,16 @@ class TestPeopleMoved(MovedCommon):
         gone.sudo().active = False
         self.assertEqual(case._responsible(), self.collector)
 
+    def test_a_visitor_of_the_site_is_asked_nothing(self):
+        self.company.sudo().collection_user_id = False
+        visitor = self.env.ref("base.public_user").sudo()
+        company = self.company.with_user(visitor).sudo()
+        self.assertTrue(
+            company._collection_person().has_group(
+                "account_collection.group_collection_manager"
+            )
+        )
+
     def test_nobody_collects(self):
         self.company.sudo().collection_user_id = False
         self._invoice()
@@ -325,6 +335,22 @@ class TestMoneyTakenBack(MovedCommon):
         self.assertEqual(len(asked), 1)
         self.assertIn(self.payment.name, asked[0])
         self.assertIn(self.invoice.name, asked[0])
+
+    def test_a_rejected_payment(self):
+        self._play(day(5))
+        self.payment.action_reject()
+        self._play(day(6))
+        self.assertTrue([words for words in self._tasks() if "still settles" in words])
+
+    def test_a_credit_note_that_is_a_draft_again(self):
+        refund = self.second.sudo()._reverse_moves(
+            [{"invoice_date": day(5), "date": day(5)}], cancel=True
+        )
+        refund.button_draft()
+        self.assertFalse(self.second.amount_residual)
+        self._play(day(6))
+        (asked,) = [words for words in self._tasks() if "still settles" in words]
+        self.assertIn(self.second.name, asked)
 
     def test_nobody_is_asked_about_a_payment_that_stands(self):
         self._play(day(5))
