@@ -26,19 +26,24 @@ class CollectionChannelPhone(models.AbstractModel):
 
     @api.model
     def _make_ready(self, deliveries):
-        for delivery in deliveries:
-            notice = delivery.notice_id
-            script = self._script(delivery)
-            notice.case_id.with_context(
-                mail_activity_quick_update=True
-            ).activity_schedule(
-                self._activity_xmlid,
-                date_deadline=notice.company_id._collection_today(),
-                summary=self._summary(notice),
-                note=script,
-                user_id=notice.case_id._responsible().id,
-                collection_delivery_id=delivery.id,
-            )
+        # What each script names is read for all of them in one go.
+        deliveries.notice_id.mapped("line_ids")
+        deliveries.case_id.mapped("hold_ids")
+        self.env["collection.case"]._schedule(
+            self._activity_xmlid,
+            [
+                (
+                    delivery.case_id,
+                    {
+                        "date_deadline": delivery.company_id._collection_today(),
+                        "summary": self._summary(delivery.notice_id),
+                        "note": self._script(delivery),
+                        "collection_delivery_id": delivery.id,
+                    },
+                )
+                for delivery in deliveries
+            ],
+        )
 
     @api.model
     def _script(self, delivery):

@@ -391,17 +391,54 @@ class CollectionCase(models.Model):
 
         :param once: never again, even when it was answered.
         """
-        kind = "account_collection.mail_activity_type_collection"
-        for case in self:
-            activities = case.with_context(active_test=not once).activity_ids
-            asked = activities.filtered(lambda one: one.summary == question)
-            if not asked:
-                case.with_context(mail_activity_quick_update=True).activity_schedule(
-                    kind,
-                    date_deadline=day,
-                    summary=question,
-                    user_id=case._responsible().id,
-                )
+        self._ask_each([(case, question) for case in self], day, once)
+
+    @api.model
+    def _ask_each(self, questions, day, once=False):
+        """Ask the collectors many questions in one go, as :meth:`_ask` does one.
+
+        :param questions: pairs of a case and what is asked about it.
+        """
+        cases = self.browse().union(*[case for case, _question in questions])
+        asked = {
+            (one.res_id, one.summary)
+            for one in cases.with_context(active_test=not once).activity_ids
+        }
+        self._schedule(
+            "account_collection.mail_activity_type_collection",
+            [
+                (case, {"summary": question, "date_deadline": day})
+                for case, question in dict.fromkeys(questions)
+                if (case.id, question) not in asked
+            ],
+        )
+
+    @api.model
+    def _schedule(self, kind, tasks):
+        """Give the collectors tasks on their cases, all in one go.
+
+        :param str kind: external id of the type of activity.
+        :param tasks: pairs of a case and the values of its activity.
+        """
+        activities = self.env["mail.activity"]
+        if not tasks or self.env.context.get("mail_activity_automation_skip"):
+            return activities
+        common = {
+            "activity_type_id": self.env.ref(kind).id,
+            "automated": True,
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+        }
+        return activities.with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    **common,
+                    "res_id": case.id,
+                    "user_id": case._responsible().id,
+                    **values,
+                }
+                for case, values in tasks
+            ]
+        )
 
     def _collector(self):
         """Return who collects here and signs, maybe nobody; who left does not."""

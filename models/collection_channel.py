@@ -44,6 +44,16 @@ class CollectionChannel(models.Model):
         )
         return [("id", "in", channels.ids)]
 
+    @api.model
+    def _of_code(self, code):
+        """Return the channel that was installed under this code; empty where it was
+        deleted. It is asked for debtor by debtor: the database need not be."""
+        return self.browse(
+            self.env["ir.model.data"]._xmlid_to_res_id(
+                f"account_collection.channel_{code}", raise_if_not_found=False
+            )
+        )
+
     def _carrier(self):
         """Return the abstract model that carries this channel's notices."""
         self.ensure_one()

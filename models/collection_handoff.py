@@ -328,20 +328,19 @@ class CollectionHandoff(models.Model):
             & Domain("partner_id", "child_of", out.partner_id.ids)
         )
         gone = out.line_ids.item_id.line_id
-        for line in lines - gone:
-            case = out.filtered(
-                lambda one, line=line: (
-                    one.partner_id == line.move_id.commercial_partner_id
-                )
-            ).case_id[:1]
-            case._ask(
+        cases = {one.partner_id: one.case_id for one in reversed(out)}
+        questions = [
+            (
+                cases[line.move_id.commercial_partner_id],
                 self.env._(
                     "%s fell due while the file is out: hand it off too?",
                     line.move_id.name,
                 ),
-                today,
-                once=True,
             )
+            for line in lines - gone
+            if line.move_id.commercial_partner_id in cases
+        ]
+        self.env["collection.case"]._ask_each(questions, today, once=True)
 
     # -- what it is about ----------------------------------------------------
 

@@ -268,8 +268,14 @@ class CollectionHold(models.Model):
                 ("end_handled", "=", False),
             ]
         )
-        for hold in ended:
-            hold.case_id._ask(
-                self.env._("The hold ended: %s. What now?", hold.reason), today
-            )
+        self.env["collection.case"]._ask_each(
+            [
+                (
+                    hold.case_id,
+                    self.env._("The hold ended: %s. What now?", hold.reason),
+                )
+                for hold in ended
+            ],
+            today,
+        )
         ended._record_fact(end_handled=True)

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -124,9 +126,13 @@ class CollectionItem(models.Model):
             if months is not None:
                 place = (item.case_id, found.last_day, months)
                 groups[place] = groups.get(place, item.browse()) | item
+        questions = []
+        given = defaultdict(self.browse)
         for (case, last_day, months), items in groups.items():
-            question = items._alarm_in_words(last_day, months)
-            case._ask(question, today, once=True)
+            questions.append((case, items._alarm_in_words(last_day, months)))
+            given[last_day, months] |= items
+        self.env["collection.case"]._ask_each(questions, today, once=True)
+        for (last_day, months), items in given.items():
             items._record_fact(alarm_date=last_day, alarm_months=months)
 
     def _alarm_due(self, found, today):

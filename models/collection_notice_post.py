@@ -141,8 +141,9 @@ class CollectionNotice(models.Model):
                 ),
             ]
         )
-        for notice in silent:
-            notice.case_id._ask(notice._news_question(), today)
+        self.env["collection.case"]._ask_each(
+            [(notice.case_id, notice._news_question()) for notice in silent], today
+        )
         silent._record_fact(post_asked=True)
 
     def _news_question(self):

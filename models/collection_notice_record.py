@@ -176,10 +176,16 @@ class CollectionNotice(models.Model):
     # -- review --------------------------------------------------------------
 
     def _ask_review(self):
-        for notice in self:
-            notice.case_id._ask(
-                self.env._("Review notice %s before it leaves.", notice.name),
-                notice.company_id._collection_today(),
+        for company, notices in self.grouped("company_id").items():
+            self.env["collection.case"]._ask_each(
+                [
+                    (
+                        notice.case_id,
+                        self.env._("Review notice %s before it leaves.", notice.name),
+                    )
+                    for notice in notices
+                ],
+                company._collection_today(),
             )
 
     def action_approve(self):

@@ -1,4 +1,5 @@
 import time
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -186,41 +187,52 @@ class CollectionRun(models.Model):
     def _record(self, plans):
         """Write one notice for each plan, or the reason why not."""
         self.ensure_one()
-        for plan in plans:
-            if plan["obstacle"]:
-                self._tell_obstacle(plan)
-            elif plan["handoff"]:
-                self._propose_handoff(plan)
+        obstructed = [plan for plan in plans if plan["obstacle"]]
+        clear = [plan for plan in plans if not plan["obstacle"]]
+        self._tell_obstacles(obstructed)
+        self._propose_handoffs([plan for plan in clear if plan["handoff"]])
         self.env["collection.notice"]._record(
-            [plan for plan in plans if not plan["handoff"] and not plan["obstacle"]],
-            self,
+            [plan for plan in clear if not plan["handoff"]], self
         )
 
-    def _propose_handoff(self, plan):
+    def _propose_handoffs(self, plans):
         """Ask a person to hand these items off; nothing is said to the debtor."""
-        stage = plan["handoff"]
-        items = self.env["collection.item"].union(*[one for one, _s in plan["staged"]])
-        plan["case"]._ask(stage._task_words(), self.date)
-        items._climb(stage, self.date)
-        reason = self.env._("A person is asked. %s", stage._task_words())
-        self._note(plan["staged"], "task", reason)
+        climbing = defaultdict(list)
+        for plan in plans:
+            climbing[plan["handoff"]] += [item for item, _stage in plan["staged"]]
+        words = {stage: stage._task_words() for stage in climbing}
+        self.env["collection.case"]._ask_each(
+            [(plan["case"], words[plan["handoff"]]) for plan in plans], self.date
+        )
+        for stage, items in climbing.items():
+            self.env["collection.item"].union(*items)._climb(stage, self.date)
+        asked = {
+            stage: self.env._("A person is asked. %s", words[stage])
+            for stage in climbing
+        }
+        self._note_all(
+            [(plan["staged"], "task", asked[plan["handoff"]], None) for plan in plans]
+        )
 
-    def _tell_obstacle(self, plan):
-        self._note(plan["staged"], "skipped", plan["obstacle"])
-        if not plan["prescribed"]:
-            plan["case"]._ask(plan["obstacle"], self.date)
-
-    def _note(self, staged, outcome, reason, notice=None):
-        """Write the reason of what happened to due items into the run.
-
-        :param staged: pairs of item and stage.
-        """
-        self._note_all([(staged, outcome, reason, notice)])
+    def _tell_obstacles(self, plans):
+        """Say why nothing is said; a person is asked unless it passes by itself."""
+        self._note_all(
+            [(plan["staged"], "skipped", plan["obstacle"], None) for plan in plans]
+        )
+        self.env["collection.case"]._ask_each(
+            [
+                (plan["case"], plan["obstacle"])
+                for plan in plans
+                if plan.get("asks", True) and not plan["prescribed"]
+            ],
+            self.date,
+        )
 
     def _note_all(self, notes):
-        """Write many reasons at once.
+        """Write the reasons of what happened to due items into the run.
 
-        :param notes: tuples as the arguments of :meth:`_note`.
+        :param notes: tuples of pairs of item and stage, the outcome, its reason, and
+            the notice if there is one.
         """
         insert_rows(
             self.env["collection.run.line"].sudo(),

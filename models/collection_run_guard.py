@@ -68,12 +68,6 @@ class CollectionRun(models.Model):
                     plan["obstacle"] = notices._guard_words(day)
                     plan["asks"] = False
 
-    def _tell_obstacle(self, plan):
-        # EXTENDS: what passes by itself is told, nobody has to be asked
-        if plan.get("asks", True):
-            return super()._tell_obstacle(plan)
-        return self._note(plan["staged"], "skipped", plan["obstacle"])
-
     @api.model
     def _is_voice(self, stage):
         """Tell whether a stage is only said by a person: a call or a visit."""

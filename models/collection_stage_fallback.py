@@ -22,7 +22,7 @@ class CollectionStage(models.Model):
         """Return the channel that says this stage where e-mail cannot: post, when the
         stage has a letter's text and ``recipient`` an address. Maybe none."""
         self.ensure_one()
-        letter = self.env.ref("account_collection.channel_letter", False)
+        letter = self.env["collection.channel"]._of_code("letter")
         if (
             letter
             and self.letter_template_id

@@ -9,7 +9,7 @@ class CollectionStage(models.Model):
     def _fallback(self, recipient):
         # EXTENDS: a registered letter on paper says it, where there is an address
         codes = self.channel_ids.mapped("code")
-        paper = self.env.ref("account_collection.channel_registered", False)
+        paper = self.env["collection.channel"]._of_code("registered")
         if "lre" in codes and paper and not paper._carrier()._obstacle(recipient):
             return paper
         return super()._fallback(recipient)

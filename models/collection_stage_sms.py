@@ -37,7 +37,7 @@ class CollectionStage(models.Model):
             ("email", self.mail_template_id),
             ("letter", self.letter_template_id),
         ):
-            channel = self.env.ref(f"account_collection.channel_{code}", False)
+            channel = self.env["collection.channel"]._of_code(code)
             if channel and text and not channel._carrier()._obstacle(recipient):
                 return channel
         return found

@@ -5,7 +5,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models import collection_run_decide
+from ..models import collection_run, collection_run_decide
 from ..models.bulk import insert_rows, update_rows
 from .common import CollectionCommon, day
 
@@ -76,19 +76,46 @@ class TestRun(CollectionCommon):
             ["Débiteur 0", "Débiteur 1", "Débiteur 2"],
         )
 
-    def test_queries_do_not_grow_with_the_debtors(self):
+    def _assert_queries_do_not_grow(self, on=None, **debtor):
         counts = []
         # The first plays read what is read once for all.
         for first, count in ((0, 5), (10, 5), (20, 5), (30, 40)):
-            self._invoices(self._debtors(count, first))
+            debtors = self._debtors(count, first)
+            self.env["res.partner"].union(*debtors).sudo().write(debtor)
+            self._invoices(debtors)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self._play(day(3), deliver=False)
+            self._play(on or day(3), deliver=False)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         # Seven times as many debtors: at most what the caches of the host cost more.
         self.assertLess(counts[3] - counts[2], 5)
+        return self.env["collection.run.line"].search([]).mapped("outcome")
+
+    def test_queries_do_not_grow_with_the_debtors(self):
+        self.assertEqual(set(self._assert_queries_do_not_grow()), {"notice"})
+
+    def test_nor_with_those_who_cannot_be_reached(self):
+        outcomes = self._assert_queries_do_not_grow(email=False)
+        self.assertEqual(set(outcomes), {"skipped"})
+
+    def test_nor_with_notices_to_review(self):
+        self.policy.stage_ids.write({"mode": "review"})
+        self.assertEqual(set(self._assert_queries_do_not_grow()), {"notice"})
+        self.assertEqual(len(self._tasks("Review notice")), 55)
+
+    def test_nor_with_calls(self):
+        called = self.policy.stage_ids.filtered("script_template_id")
+        (self.policy.stage_ids - called).active = False
+        on = day(called.days)
+        self._assert_queries_do_not_grow(on, phone="+33 6 12 34 56 78")
+        self.assertEqual(len(self._tasks("Call Débiteur")), 55)
+
+    def _tasks(self, words):
+        return self.env["mail.activity"].search(
+            [("res_model", "=", "collection.case"), ("summary", "=like", f"{words}%")]
+        )
 
     def test_a_pending_notice_is_not_decided_again(self):
         self._invoice()
