@@ -89,3 +89,23 @@ class AccountMove(models.Model):
         return self.line_ids.filtered(
             lambda line: line._collection_is_claim() and not line.reconciled
         ).sorted(lambda line: (line.date_maturity, line.id))
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def write(self, vals):
+        # EXTENDS 'account': while an invoice is a draft its lines come and go, which
+        # the next run takes up
+        result = super().write(vals)
+        if vals.get("date_maturity"):
+            claims = self.filtered(
+                lambda line: (
+                    line.parent_state == "posted" and line._collection_is_claim()
+                )
+            )
+            # Whoever keeps the books may move a due date, whether or not he collects.
+            items = self.env["collection.item"].sudo()
+            for company, mine in claims.sudo().grouped("company_id").items():
+                items._follow_dates(mine.move_id, company._collection_today())
+        return result

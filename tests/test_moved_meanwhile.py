@@ -76,6 +76,16 @@ class TestDueDateMoved(MovedCommon):
         told = "".join(item.case_id.message_ids.mapped("body"))
         self.assertIn("due on 04/02/2026 instead of 03/31/2026", told)
 
+    def test_the_answer_to_why_follows_at_once(self):
+        invoice = self._invoice()
+        self._climb(15)
+        bookkeeper = self._user("bookkeeper", "account.group_account_manager")
+        with freeze_time(f"{day(16)} 10:00:00"):
+            self._claims(invoice).with_user(bookkeeper).date_maturity = day(90)
+            # The call is due 25 days after the new date: 90 + 25 = 115, 24 July.
+            self.assertIn("Phone call", invoice.collection_why)
+            self.assertIn("07/24/2026", invoice.collection_why)
+
     def test_a_dispute_of_the_instalment_still_holds(self):
         invoice = self._invoice()
         self._play(day(3))
