@@ -192,22 +192,33 @@ class CollectionNotice(models.Model):
         """Approve these notices as they stand now; they leave through their channel."""
         self.check_access("write")
         waiting = self.filtered(lambda notice: notice.state == "review")
+        waiting._read_today()
         for notice in waiting:
-            notice._read_again(notice.company_id._collection_today())
             notice._record_fact(
                 state="ready",
                 reason=False,
                 approved_by=self.env.uid,
                 approved_amount=notice.amount_total,
             )
-            notice._close_question()
+        waiting._close_question()
         waiting._make_ready()
 
+    def _read_today(self):
+        """Read the ledger again, each as of its own company's date."""
+        for company, notices in self.grouped("company_id").items():
+            notices._read_again(company._collection_today())
+
     def _close_question(self):
-        name = self.name
+        names = {
+            case.id: notices.mapped("name")
+            for case, notices in self.grouped("case_id").items()
+        }
         self.case_id.activity_ids.filtered(
             lambda activity: (
-                name in (activity.summary or "") and not activity.collection_delivery_id
+                not activity.collection_delivery_id
+                and any(
+                    name in (activity.summary or "") for name in names[activity.res_id]
+                )
             )
         ).action_feedback()
 

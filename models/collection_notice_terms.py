@@ -83,10 +83,10 @@ class CollectionNotice(models.Model):
         self.check_access("write")
         waiting = self.filtered(lambda notice: notice.state == "review")
         waiting._check_second_person()
+        waiting._read_today()
         for notice in waiting:
-            notice._read_again(notice.company_id._collection_today())
             notice._void_others()
-            notice._record_approval()
+        waiting._record_approval()
         done = waiting.filtered(lambda notice: notice.approvals_missing == 0)
         (waiting - done)._ask_second_person()
         return super(CollectionNotice, done).action_approve()
@@ -109,13 +109,16 @@ class CollectionNotice(models.Model):
 
     def _record_approval(self):
         self.env["collection.approval"].sudo().create(
-            {
-                "notice_id": self.id,
-                "user_id": self.env.uid,
-                "approved_at": fields.Datetime.now(),
-                "amount": self.amount_total,
-                "text_key": self._text_key(),
-            }
+            [
+                {
+                    "notice_id": notice.id,
+                    "user_id": self.env.uid,
+                    "approved_at": fields.Datetime.now(),
+                    "amount": notice.amount_total,
+                    "text_key": notice._text_key(),
+                }
+                for notice in self
+            ]
         )
         self.invalidate_recordset(["approvals_missing"])
 
