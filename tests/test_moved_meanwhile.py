@@ -240,6 +240,25 @@ class TestPeopleMoved(MovedCommon):
         gone.sudo().active = False
         self.assertEqual(case._responsible(), self.collector)
 
+    def test_a_lawyer_who_was_archived_is_not_written_to(self):
+        lawyer = self._make_debtor("Maître Roche", email="roche@lawyer.example")
+        self.debtor.sudo().write(
+            {
+                "collection_silence": "lawyer",
+                "collection_silence_reason": "Courrier du 2 avril",
+                "collection_lawyer_id": lawyer.id,
+            }
+        )
+        self._invoice()
+        notice = self._play(day(3), deliver=False)
+        self.assertEqual(notice.recipient_id, lawyer)
+        lawyer.active = False
+        with freeze_time(f"{day(3)} 09:00:00"), self.mock_mail_gateway():
+            self.env["collection.delivery"].sudo()._cron_deliver()
+            self.assertFalse(self._mails)
+        self.assertEqual(notice.state, "skipped")
+        self.assertIn("enter the lawyer", notice.reason)
+
     def test_a_visitor_of_the_site_is_asked_nothing(self):
         self.company.sudo().collection_user_id = False
         visitor = self.env.ref("base.public_user").sudo()
