@@ -100,7 +100,7 @@ class CollectionChannelEmail(models.AbstractModel):
     @api.model
     def _prepare_mail(self, delivery):
         notice = delivery.notice_id
-        sender = notice.case_id._responsible()
+        sender, company = notice.case_id._collector(), notice.company_id
         return {
             "model": "collection.case",
             "res_id": notice.case_id.id,
@@ -110,8 +110,10 @@ class CollectionChannelEmail(models.AbstractModel):
             "subject": notice.subject,
             "body": notice.body,
             "body_html": self._wrap(notice),
-            "author_id": sender.partner_id.id,
-            "email_from": sender.email_formatted or notice.company_id.email_formatted,
+            "author_id": (sender or company).partner_id.id,
+            "email_from": sender.email_formatted
+            or company.email_formatted
+            or company._collection_person().email_formatted,
             "recipient_ids": [Command.set(self._recipients(notice).ids)],
             "attachment_ids": [Command.set(notice._mail_attachments().ids)],
             "auto_delete": False,

@@ -51,7 +51,8 @@ class _Course:
             found.update((day, day - _DAY))
         for row in self.rows:
             found.update((row.end, row.start - _DAY))
-        first = min((day for day, _amount in self.principal), default=self.end)
+        # what is not due yet begins later than it ends: its end stands alone
+        first = min([self.end, *(day for day, _amount in self.principal)])
         return sorted(day for day in found if first <= day <= self.end)
 
     def at(self, day: date) -> tuple[Decimal, Decimal]:

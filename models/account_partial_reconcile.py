@@ -14,7 +14,8 @@ LOSS = "loss"
 BOUNCED = "bounced"
 NOTHING = "nothing"
 
-BOUNCED_STATES = ("rejected", "canceled")
+# A payment that was reset to draft stays matched as well.
+BOUNCED_STATES = ("draft", "rejected", "canceled")
 
 
 @dataclass(frozen=True)

@@ -303,9 +303,23 @@ class CollectionCase(models.Model):
 
     def action_close(self):
         """Close these cases by hand; what stays open goes on in a new case, and stays
-        on hold as long as its hold lasts."""
+        on hold as long as its hold lasts, and what waits to leave is said from there.
+        """
+        self.check_access("write")
         for case in self:
+            case._drop_waiting()
             case._close("manual", case.company_id._collection_today())
+
+    def _drop_waiting(self):
+        """Nothing leaves from a case that a person has closed."""
+        waiting = self.notice_ids.filtered(
+            lambda one: (
+                one.line_ids
+                and not one.departed_on
+                and one.state in ("review", "ready", "failed")
+            )
+        )
+        waiting._skip(self.env._("The case was closed by %s.", self.env.user.name))
 
     def action_reopen(self):
         """Open these cases again, at the phase of their most advanced item."""
@@ -427,9 +441,15 @@ class CollectionCase(models.Model):
             ]
         )
 
+    def _collector(self):
+        """Return who collects here and signs, maybe nobody; who left does not."""
+        named = self.user_id.filtered("active")
+        return named or self.company_id.collection_user_id.filtered("active")
+
     def _responsible(self):
+        """Return who is asked: a person, also where nobody collects."""
         self.ensure_one()
-        return self.user_id or self.company_id.collection_user_id or self.env.user
+        return self._collector() or self.company_id._collection_person()
 
     # -- buttons -------------------------------------------------------------
 

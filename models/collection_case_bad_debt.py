@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CollectionCase(models.Model):
@@ -19,6 +20,10 @@ class CollectionCase(models.Model):
         items = self.item_ids.filtered(
             lambda item: item.is_open and item.settled_as == "open" and item.days_late
         )
+        if not items:
+            raise UserError(
+                self.env._("Nothing is overdue in this case that could be moved.")
+            )
         return items.move_id.action_collection_doubtful()
 
     def action_view_bad_debts(self):

@@ -19,8 +19,11 @@ class CollectionDelivery(models.Model):
         return printed - stale
 
     def _pull_out(self, today):
+        silences = self.notice_id.line_ids._silences(today)
+        why = " ".join(sorted(set(silences.values())))
         reason = self.env._(
-            "Taken out of the pile: the ledger changed after the print."
+            "Taken out of the pile: %s",
+            why or self.env._("the ledger changed after the print."),
         )
         if not self.notice_id.departed_on:
             self._set_state("ready", reason, batch_id=False)

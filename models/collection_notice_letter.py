@@ -173,7 +173,7 @@ class CollectionNotice(models.Model):
 
     def _contact_lines(self):
         """Return whom the debtor can ask: name, phone, e-mail."""
-        user = self.case_id.user_id or self.company_id.collection_user_id
+        user = self.case_id._collector()
         facts = (self._responsible_name(), user.phone, user.email)
         return [fact for fact in facts if fact]
 

@@ -108,10 +108,13 @@ class CollectionNoticeLine(models.Model):
         return {line: reason for line, reason in reasons.items() if reason}
 
     def _changed(self):
-        """Tell whether the ledger's open amount is no longer the one said."""
+        """Tell whether the ledger says another amount or due date by now."""
         self.ensure_one()
         now = self.item_id.amount_residual
-        return self.currency_id.compare_amounts(now, self.amount_residual) != 0
+        return (
+            self.item_id.date_due != self.date_due
+            or self.currency_id.compare_amounts(now, self.amount_residual) != 0
+        )
 
     def _silence(self, holds, today):
         item = self.item_id

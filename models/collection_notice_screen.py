@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .client_actions import RELOAD, tell
+
 
 class CollectionNotice(models.Model):
     """What the screens show of a notice beside its own record."""
@@ -63,3 +65,23 @@ class CollectionNotice(models.Model):
             "body": mail and self._render_text(mail, "body_html"),
             "letter": letter and self._render_text(letter, "body_html"),
         }
+
+    # -- buttons of lists, where any notice can be chosen ---------------------
+
+    def action_approve(self):
+        result = None
+        if not any(notice.state == "review" for notice in self):
+            self.check_access("write")
+            result = tell(
+                self.env._("None of these waits for an approval."), then=RELOAD
+            )
+        return super().action_approve() or result
+
+    def action_send(self):
+        ways = self.delivery_ids.filtered(lambda one: one.state == "ready")
+        result = None
+        if "auto" not in ways.mapped("way"):
+            result = tell(
+                self.env._("None of these can leave by itself now."), then=RELOAD
+            )
+        return super().action_send() or result

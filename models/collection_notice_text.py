@@ -91,8 +91,7 @@ class CollectionNotice(models.Model):
 
     def _responsible_name(self):
         """Return who signs: the collector, or the company when nobody is named."""
-        user = self.case_id.user_id or self.company_id.collection_user_id
-        return user.name or self.company_id.name
+        return self.case_id._collector().name or self.company_id.name
 
     def _last_promise(self):
         """Return the debtor's last promise to pay, maybe none."""

@@ -51,7 +51,7 @@ class CollectionNotice(models.Model):
             return reasons
         obstacles = thanks.case_id._unthankable()
         for notice in thanks:
-            if any(notice.thanked_item_ids.mapped("is_open")):
+            if notice.thanked_item_ids - notice.thanked_item_ids._paid():
                 reasons[notice] = self.env._(
                     "The payment was taken back before the thanks left."
                 )

@@ -142,6 +142,7 @@ class CollectionRun(models.Model):
         self.env["collection.notice"]._drop_settled(company, today)
         self.env["collection.bad.debt"]._adopt_transfers(company, today)
         self.env["collection.item"]._follow_debtors(company, today)
+        self.env["collection.item"]._ask_about_taken_back(company, today)
         self.env["collection.hold"]._handle_ends(company, today)
         self.env["collection.handoff"]._ask_about_newcomers(company, today)
 
@@ -157,6 +158,7 @@ class CollectionRun(models.Model):
         :return: the run; it is opened by the first batch that has something to say.
         """
         run = self
+        self.env["collection.item"]._follow_dates(lines.move_id, today)
         places = lines._collection_places()
         items = {line: item for line, (_rank, item) in places.items()}
         due = self._find_fallen(lines, today, items)

@@ -40,7 +40,7 @@ class CollectionRun(models.Model):
                 date_deadline=today,
                 summary=question,
                 note=plaintext2html(reason),
-                user_id=(company.collection_user_id or self.env.user).id,
+                user_id=company._collection_person().id,
                 collection_channel_id=channel.id,
             )
 

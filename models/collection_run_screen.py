@@ -19,7 +19,7 @@ class CollectionRun(models.Model):
         """Play the policies now for the current company and show the run, or say that
         nothing falls due."""
         run = self._play_today(self.env.company)
-        return show_form(run) if run else run._tell()
+        return show_form(run) if run else run._tell(self.env.company)
 
     def action_view_lines(self):
         """Show what these runs did with each due item, to be searched and grouped."""
@@ -37,9 +37,17 @@ class CollectionRun(models.Model):
             self.env, "collection_notice_action", [("run_id", "in", self.ids)]
         )
 
-    def _tell(self):
-        """Return the notification that says what these runs did."""
-        if self:
+    def _tell(self, companies):
+        """Return the notification that says what these runs did.
+
+        :param companies: for which it was asked.
+        """
+        off = companies.filtered(lambda one: not one.collection_active)
+        if off:
+            message = self.env._(
+                "Collections are switched off in %s.", ", ".join(off.mapped("name"))
+            )
+        elif self:
             message = self.env._(
                 "Notices recorded: %(notices)s. Due items skipped: %(skipped)s.",
                 notices=sum(self.mapped("notice_count")),

@@ -16,7 +16,7 @@ class CollectionRun(models.Model):
         runs = self.browse()
         for company, debtors in debtors_of.items():
             runs |= self._play_today(company, debtors=debtors)
-        return runs._tell()
+        return runs._tell(self.env["res.company"].union(*debtors_of))
 
     @api.model
     def _preview_for(self, debtors_of):

@@ -1,8 +1,9 @@
 from odoo import api, models
 from odoo.tools import html2plaintext
 
-# RFC 3834, and what mail programs of before it or beside it write.
-AUTOMATIC_PRECEDENCES = ("auto_reply", "bulk", "junk", "list")
+# RFC 3834, and what mail programs of before it or beside it write. Not "list": a shared
+# mailbox writes it on whatever people send there.
+AUTOMATIC_PRECEDENCES = ("auto_reply", "bulk", "junk")
 AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoreply-From")
 SUPPRESSED = ("all", "autoreply", "oof")
 

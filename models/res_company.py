@@ -1,6 +1,6 @@
 import pytz
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 
 
 class ResCompany(models.Model):
@@ -39,6 +39,20 @@ class ResCompany(models.Model):
                 [("company_id", "in", self.ids), ("is_open", "=", True)]
             )._schedule()
         return result
+
+    def _collection_person(self):
+        """Return who is asked where a case has no collector of its own. The scheduled
+        action and a visitor of the site are nobody: their tasks would wait for ever."""
+        self.ensure_one()
+        user = self.env.user
+        named = self.collection_user_id.filtered("active")
+        if named or (user.id != SUPERUSER_ID and user._is_internal()):
+            return named or user
+        group = self.env.ref("account_collection.group_collection_manager").sudo()
+        managers = group.all_user_ids.filtered(
+            lambda user: user.active and self in user.company_ids
+        )
+        return managers.sorted("id")[:1].with_env(self.env) or user
 
     def _collection_today(self):
         """Return today's date where the company is.

@@ -93,5 +93,5 @@ class ResCompany(models.Model):
                     "account_collection.mail_activity_type_collection",
                     date_deadline=today,
                     summary=question,
-                    user_id=(self.collection_user_id or self.env.user).id,
+                    user_id=self._collection_person().id,
                 )

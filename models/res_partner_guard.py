@@ -184,7 +184,10 @@ class ResPartner(models.Model):
                 "how to go on.",
                 **words,
             )
-        if debtor.collection_silence == "lawyer" and not debtor.collection_lawyer_id:
+        if (
+            debtor.collection_silence == "lawyer"
+            and not debtor._collection_represented()
+        ):
             return self.env._(
                 "%(name)s named a lawyer on %(day)s (%(reason)s): enter the lawyer, "
                 "or decide how to go on.",
@@ -193,10 +196,11 @@ class ResPartner(models.Model):
         return ""
 
     def _collection_represented(self):
-        """Return the lawyer who is written to instead of this debtor, maybe nobody."""
+        """Return the lawyer who is written to instead of this debtor, maybe nobody: one
+        who was archived is not."""
         debtor = self.commercial_partner_id
         if debtor.collection_silence == "lawyer":
-            return debtor.collection_lawyer_id
+            return debtor.collection_lawyer_id.filtered("active")
         return self.browse()
 
     def _collection_contact(self, role="accounts", invoices=None):

@@ -45,6 +45,7 @@ from . import (
     test_messages,
     test_mid_flight,
     test_money_at_hand,
+    test_moved_meanwhile,
     test_neighbour_sale,
     test_neighbour_snailmail,
     test_outcomes,

@@ -37,6 +37,13 @@ class TestStatement(ClaimCommon):
         # 4.99 + 600 × 12.15 × 76 ÷ 36500 = 15.18; 600 + 20.17 + 40
         self.assertIn("660.17", draft.preview)
 
+    def test_nothing_is_due_yet(self):
+        draft = self._statement(date(2026, 3, 15))
+        # Due on 31 March: nothing is late, and there is no course to draw.
+        self.assertIn("1,000.00", draft.preview)
+        draft.with_user(self.collector).action_issue()
+        self.assertEqual(draft.state, "issued")
+
     def test_issued_is_frozen_with_its_hash(self):
         statement = self._statement(date(2026, 6, 30))
         statement.with_user(self.collector).action_issue()
