@@ -37,6 +37,28 @@ class CollectionPolicy(models.Model):
             policy._check_order()
             policy._check_first_contact()
 
+    @api.constrains("active")
+    def _check_no_default(self):
+        """A company whose policy is archived would fall silent."""
+        companies = self.env["res.company"].sudo()
+        for company in companies.search(
+            [
+                (
+                    "collection_policy_id",
+                    "in",
+                    self.filtered(lambda one: not one.active).ids,
+                )
+            ]
+        ):
+            raise ValidationError(
+                self.env._(
+                    "“%(policy)s” is the policy of %(company)s: choose another one in "
+                    "its settings first.",
+                    policy=company.collection_policy_id.name,
+                    company=company.name,
+                )
+            )
+
     def _check_order(self):
         try:
             self._build_ladder()

@@ -34,6 +34,13 @@ class TestPolicies(CollectionCommon):
         )
         self.assertEqual(self._play(day(2)).line_ids.move_id, other)
 
+    def test_the_policy_of_a_company_is_not_archived(self):
+        with self.assertRaisesRegex(ValidationError, self.company.name):
+            self.policy.action_archive()
+        self.company.sudo().collection_policy_id = self._policy(self._stage())
+        self.policy.action_archive()
+        self.assertFalse(self.policy.active)
+
     def test_archived_policy_is_not_played_and_a_branch_follows_its_parent(self):
         mine = self._invoice()
         own = self._policy(self._stage(days=1))
