@@ -126,8 +126,20 @@ class CollectionPolicy(models.Model):
     def _kept_ladder(self):
         return self._build_ladder()
 
-    def _build_ladder(self):
-        stages = self.stage_ids.sorted(lambda stage: (stage.sequence, stage.id))
+    def _ladder_from(self, stage):
+        """Return the policy's rungs, ``stage`` among them where it was archived since:
+        the next one keeps its distance from it."""
+        if not stage or stage.active or stage.policy_id != self:
+            return self._ladder()
+        try:
+            return self._build_ladder(self.stage_ids | stage)
+        except ValueError:
+            return self._ladder()  # the others were moved since
+
+    def _build_ladder(self, stages=None):
+        stages = (stages or self.stage_ids).sorted(
+            lambda stage: (stage.sequence, stage.id)
+        )
         return build_ladder(
             (stage._origin.id or stage.id, stage.days, stage.anchor, stage.days_kind)
             for stage in stages
@@ -154,7 +166,7 @@ class CollectionPolicy(models.Model):
         """
         if not self:
             return None
-        ladder = self._ladder()
+        ladder = self._ladder_from(clock.stage)
         return next_step(
             ladder,
             clock.due,

@@ -30,7 +30,7 @@ An old debt enters at the first rung that can still be climbed:
 """
 
 from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from .clock import Hold, add_counted_days, add_running_days
@@ -193,12 +193,7 @@ def _above(ladder: Sequence[Rung], last: Rung | None) -> Sequence[Rung]:
     for position, rung in enumerate(ladder):
         if rung.key == last.key:
             return ladder[position + 1 :]
-    above = [rung for rung in ladder if rung.days > last.days]
-    # The rung below the first of these was not the last one: no more days lie between.
-    return [
-        replace(rung, gap=min(rung.gap, rung.days - last.days)) if not at else rung
-        for at, rung in enumerate(above)
-    ]
+    return [rung for rung in ladder if rung.days > last.days]
 
 
 def _can_announce(on: date | None, due: date, today: date) -> bool:

@@ -39,6 +39,16 @@ class TestPolicyMidFlight(MidFlightCommon):
         self.assertFalse(self._play(day(14)))
         self.assertEqual(self._play(day(15)).stage_id.name, "Second reminder")
 
+    def test_after_a_stage_archived_since_the_next_keeps_its_distance(self):
+        self._invoice()
+        first = self._play(day(3))
+        second = self._play(day(15))
+        second.stage_id.active = False
+        # The call is ten days after the second reminder, not 22 as after the first.
+        item = first.line_ids.item_id
+        self.assertEqual(item.next_stage_id.name, "Phone call")
+        self.assertEqual(item.next_date, day(25))
+
     def test_a_stage_put_off_meanwhile_waits_for_its_new_day(self):
         notice = self._waiting()
         notice.stage_id.days = 10
