@@ -67,12 +67,16 @@ def wait_for_others(env):
 
     :raise SystemExit: one stays open too long; no figure would be worth anything.
     """
-    env.cr.execute("SELECT pg_current_xact_id()::text::bigint")
-    (mine,) = env.cr.fetchone()
+    with committed(env):
+        env.cr.execute("SELECT pg_current_xact_id()::text::bigint")
+        (mine,) = env.cr.fetchone()
     for _attempt in range(PATIENCE):
-        env.cr.commit()
-        env.cr.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        if env.cr.fetchone()[0] > mine:
+        with committed(env):
+            env.cr.execute(
+                "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+            )
+            (oldest,) = env.cr.fetchone()
+        if oldest > mine:
             return
         time.sleep(1)
     raise SystemExit(

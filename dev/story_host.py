@@ -65,8 +65,7 @@ def opened(database):
 def committed(env):
     """Store what is done inside: what Odoo does at the end of a request."""
     yield env
-    env.flush_all()
-    env.cr.commit()
+    env["ir.cron"]._commit_progress()
     env.invalidate_all()
 
 

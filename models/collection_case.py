@@ -1,12 +1,8 @@
-from markupsafe import Markup
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .bulk import insert_rows
 from .client_actions import show_list
 from .collection_stage import PHASES
 
@@ -170,77 +166,6 @@ class CollectionCase(models.Model):
             vals["name"] = name
         return super().create(vals_list)
 
-    def _subscribe_collectors(self):
-        """Let the collectors follow these new cases, in two statements."""
-        followed = self.filtered("user_id")
-        if not followed:
-            return
-        followers = insert_rows(
-            self.env["mail.followers"].sudo(),
-            [
-                {
-                    "res_model": self._name,
-                    "res_id": case.id,
-                    "partner_id": case.user_id.partner_id.id,
-                }
-                for case in followed
-            ],
-        )
-        subtypes, _internal, _external = self.env[
-            "mail.message.subtype"
-        ].default_subtypes(self._name)
-        field = followers._fields["subtype_ids"]
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO %s (%s, %s)"
-                " SELECT follower, subtype FROM unnest(%s) follower,"
-                " unnest(%s) subtype",
-                SQL.identifier(field.relation),
-                SQL.identifier(field.column1),
-                SQL.identifier(field.column2),
-                followers.ids,
-                subtypes.ids,
-            )
-        )
-        field._invalidate_cache(self.env)
-
-    @api.model
-    def _open_cases(self, debtors, companies):
-        """Return ``{debtor: open case}`` for those who have one."""
-        cases = self.search(
-            [
-                ("partner_id", "in", debtors.ids),
-                ("company_id", "in", companies.ids),
-                ("phase", "!=", "closed"),
-            ]
-        )
-        return {case.partner_id: case for case in cases}
-
-    @api.model
-    def _ensure_cases(self, debtors, company):
-        """Return ``{debtor: case}``, opening a case where there is none."""
-        cases = self._open_cases(debtors, company)
-        missing = debtors.filtered(lambda debtor: debtor not in cases)
-        # A run that opens a hundred cases sends no hundred e-mails to their collector.
-        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
-        names = self.env["ir.sequence"]._collection_next(self._name, len(missing))
-        rows = [
-            {
-                "name": name,
-                "partner_id": debtor.id,
-                "company_id": company.id,
-                "user_id": debtor._collection_user(company).id,
-            }
-            for debtor, name in zip(missing, names, strict=True)
-        ]
-        try:
-            created = insert_rows(quiet, rows).with_env(self.env)
-        except UniqueViolation as error:
-            # Another run opened one of them meanwhile: the host plays ours again.
-            raise ConcurrencyError(str(error)) from error
-        created.sudo()._subscribe_collectors()
-        return {**cases, **{case.partner_id: case for case in created}}
-
     @api.model
     def _close_settled(self, company, today):
         """Close the cases whose items are all settled; the ledger decides."""
@@ -332,23 +257,6 @@ class CollectionCase(models.Model):
         advanced = [("phase", "not in", ("amicable", "closed"))]
         self.search([("company_id", "=", company.id), *advanced])._refresh_phase()
 
-    def _claim(self):
-        """Make sure that only one run at a time records notices for these cases.
-
-        A row that another transaction changed since ours began cannot be changed: the
-        host then plays ours again, which finds what the other one recorded. A case that
-        ours opened is nobody else's yet.
-        """
-        now = self.env.cr.now()
-        known = self.filtered(lambda case: case.create_date != now)
-        if known:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE collection_case SET write_date = write_date WHERE id IN %s",
-                    tuple(known.ids),
-                )
-            )
-
     def _refresh_phase(self):
         """Set the phase to that of the most advanced open stage."""
         for case in self.filtered(lambda one: one.phase != "closed"):
@@ -358,98 +266,6 @@ class CollectionCase(models.Model):
             phase = max(phases, key=PHASE_ORDER.index, default="amicable")
             if case.phase != phase:
                 case.phase = phase
-
-    @api.model
-    def _join(self, debtor, others):
-        """Let the open cases of ``others`` go on in that of ``debtor``."""
-        cases = self.search(
-            [("partner_id", "in", (debtor | others).ids), ("phase", "!=", "closed")]
-        )
-        for company, mine in cases.grouped("company_id").items():
-            kept = mine.filtered(lambda case: case.partner_id == debtor) or mine
-            for case in mine - kept[0]:
-                case.item_ids._record_fact(case_id=kept[0].id)
-                running = case.hold_ids.filtered("is_running")
-                running._record_fact(case_id=kept[0].id)
-                case._carry_over(kept[0])
-                case._log_event(self.env._("Goes on in case %s.", kept[0].name))
-                case._close("manual", company._collection_today())
-        self.env.flush_all()
-
-    # -- what people are asked and told --------------------------------------
-
-    def _log_event(self, text):
-        """Note in plain words on the case's chatter what happened."""
-        for case in self:
-            case.message_post(
-                body=Markup("<p>%s</p>") % text,
-                message_type="notification",
-                subtype_xmlid="mail.mt_note",
-            )
-
-    def _ask(self, question, day, once=False):
-        """Ask the collector, not again while the same question is open.
-
-        :param once: never again, even when it was answered.
-        """
-        self._ask_each([(case, question) for case in self], day, once)
-
-    @api.model
-    def _ask_each(self, questions, day, once=False):
-        """Ask the collectors many questions in one go, as :meth:`_ask` does one.
-
-        :param questions: pairs of a case and what is asked about it.
-        """
-        cases = self.browse().union(*[case for case, _question in questions])
-        asked = {
-            (one.res_id, one.summary)
-            for one in cases.with_context(active_test=not once).activity_ids
-        }
-        self._schedule(
-            "account_collection.mail_activity_type_collection",
-            [
-                (case, {"summary": question, "date_deadline": day})
-                for case, question in dict.fromkeys(questions)
-                if (case.id, question) not in asked
-            ],
-        )
-
-    @api.model
-    def _schedule(self, kind, tasks):
-        """Give the collectors tasks on their cases, all in one go.
-
-        :param str kind: external id of the type of activity.
-        :param tasks: pairs of a case and the values of its activity.
-        """
-        activities = self.env["mail.activity"]
-        if not tasks or self.env.context.get("mail_activity_automation_skip"):
-            return activities
-        common = {
-            "activity_type_id": self.env.ref(kind).id,
-            "automated": True,
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-        }
-        return activities.with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    **common,
-                    "res_id": case.id,
-                    "user_id": case._responsible().id,
-                    **values,
-                }
-                for case, values in tasks
-            ]
-        )
-
-    def _collector(self):
-        """Return who collects here and signs, maybe nobody; who left does not."""
-        named = self.user_id.filtered("active")
-        return named or self.company_id.collection_user_id.filtered("active")
-
-    def _responsible(self):
-        """Return who is asked: a person, also where nobody collects."""
-        self.ensure_one()
-        return self._collector() or self.company_id._collection_person()
 
     # -- buttons -------------------------------------------------------------
 
