@@ -318,14 +318,13 @@ class CollectionCommon(AccountTestInvoicingCommon, MailCase):
         """
         with freeze_time(f"{on} 10:00:00"), self.mock_mail_gateway():
             action = source.with_user(self.collector).action_outcome()
-            wizard = (
-                self.env["collection.outcome.wizard"]
-                .with_user(self.collector)
-                .with_context(**action["context"])
-                .create({"outcome": outcome, **values})
-            )
-            wizard.action_confirm()
+            self._fill_in(action, {"outcome": outcome, **values}).action_confirm()
             return list(self._mails)
+
+    def _fill_in(self, action, values):
+        """Return the form that a button opened for the collector, filled in."""
+        forms = self.env[action["res_model"]].with_user(self.collector)
+        return forms.with_context(**action["context"]).create(values)
 
     def _stages(self, history):
         """Return the days from the due date on which something departed, with the

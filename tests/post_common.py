@@ -59,12 +59,7 @@ class PostCommon(CollectionCommon):
         """Record an acknowledgement by hand, in the form the button opens."""
         with self._at(on):
             action = letter.with_user(self.collector).action_receipt()
-            wizard = (
-                self.env["collection.receipt.wizard"]
-                .with_user(self.collector)
-                .with_context(**action["context"])
-                .create({"correction": correction, **values})
-            )
+            wizard = self._fill_in(action, {"correction": correction, **values})
             return wizard.action_confirm()
 
     def _wizard(self, kind, text, files=None, **values):

@@ -1,13 +1,13 @@
 import socket
-import threading
 from datetime import date
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import CollectionCommon
+from .loopback import serve
 
 HEAD = "KEY,FREQ,CURRENCY,TIME_PERIOD,OBS_VALUE,OBS_STATUS\n"
 KEY = "FM.B.U2.EUR.4F.KR.MRR_FR.LEV,B,EUR"
@@ -35,12 +35,7 @@ class TestLawEcb(CollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = HTTPServer(("127.0.0.1", 0), _Portal)
-        thread = threading.Thread(target=cls.server.serve_forever, daemon=True)
-        thread.start()
-        cls.addClassCleanup(thread.join)
-        cls.addClassCleanup(cls.server.server_close)
-        cls.addClassCleanup(cls.server.shutdown)
+        cls.server = serve(_Portal, cls.addClassCleanup)
         cls._set_address(f"http://127.0.0.1:{cls.server.server_port}/series")
         cls.ecb = cls.env["collection.law"].search(
             [("code", "=", "ecb"), ("country_id", "=", cls.env.ref("base.fr").id)]

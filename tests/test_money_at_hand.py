@@ -91,6 +91,17 @@ class TestMoneyAtHand(CollectionCommon):
             (notice.amount_unallocated, notice.credit_elsewhere), (800.0, False)
         )
 
+    def _assert_told(self, told, amount, withheld, reason):
+        """One debtor is written to about ``amount``, another one is not."""
+        notice = self._play(day(3))
+        self.assertEqual(
+            (notice.partner_id, notice.state, notice.amount_total),
+            (told, "sent", amount),
+        )
+        self.assertEqual(self._withheld().partner_id, withheld)
+        self.assertIn(reason, self._withheld().reason)
+        return notice
+
     def test_a_payment_entered_by_hand_is_the_money_in_the_bank(self):
         # Entered up to 15 days before the entry in the bank it is the same transfer.
         same, other = self._make_debtor("Same"), self._make_debtor("Other")
@@ -99,13 +110,7 @@ class TestMoneyAtHand(CollectionCommon):
             self._pay(first, 1000.0, entered)
             self._bank_entry(1000.0, day(2), debtor=debtor)
             self._invoice(800.0, debtor=debtor)
-        notice = self._play(day(3))
-        self.assertEqual(
-            (notice.partner_id, notice.state, notice.amount_total),
-            (same, "sent", 800.0),
-        )
-        self.assertEqual(self._withheld().partner_id, other)
-        self.assertIn("match them first", self._withheld().reason)
+        self._assert_told(same, 800.0, other, "match them first")
 
     # -- in another currency -------------------------------------------------
 
@@ -115,13 +120,7 @@ class TestMoneyAtHand(CollectionCommon):
         for debtor, amount in ((less, 1187.49), (enough, 1187.5)):
             self._invoice(1000.0, debtor=debtor)
             self._dollars(amount, day(1), partner_id=debtor.id)
-        notice = self._play(day(3))
-        self.assertEqual(
-            (notice.partner_id, notice.state, notice.amount_total),
-            (less, "sent", 1000.0),
-        )
-        self.assertEqual(self._withheld().partner_id, enough)
-        self.assertIn("another currency", self._withheld().reason)
+        notice = self._assert_told(less, 1000.0, enough, "another currency")
         self.assertIn("$ 1 187,49", words_of(notice.body))
 
     def test_dollars_are_mentioned_where_euros_are_deducted(self):

@@ -6,29 +6,13 @@ from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .common import CollectionCommon, day
+from .common import day
+from .sms_common import SmsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSms(CollectionCommon):
+class TestSms(SmsCommon):
     """SMS through the host's outbox: once, to whom wants one, at hours of the day."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if "sms.sms" not in cls.env:
-            cls.skipTest(cls, "SMS are not installed.")
-        cls.sms = cls.env.ref("account_collection.channel_sms")
-        cls.stage = cls.policy.stage_ids.filtered(lambda one: one.days == 3)
-        cls.stage.write(
-            {
-                "sms_template_id": cls.env.ref(
-                    "account_collection.mail_template_sms"
-                ).id,
-                "channel_ids": [Command.set(cls.sms.ids)],
-            }
-        )
-        cls.debtor.sudo().phone = "06 12 34 56 78"
 
     @contextmanager
     def _gateway(self, state="success", error=None):

@@ -1,14 +1,14 @@
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import SimpleNamespace
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .common import CollectionCommon, day
+from .common import day
+from .loopback import serve
+from .sms_common import SmsCommon
 
 IAP = "odoo.addons.iap.tools.iap_tools"
 LOGGERS = (IAP, "odoo.addons.sms.models.sms_sms")
@@ -42,24 +42,12 @@ class _Gateway(BaseHTTPRequestHandler):
 
 
 @tagged("post_install", "-at_install")
-class TestSmsGateway(CollectionCommon):
+class TestSmsGateway(SmsCommon):
     """A gateway on this machine, asked over the network by the host's own code."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if "sms.sms" not in cls.env:
-            cls.skipTest(cls, "SMS are not installed.")
-        stage = cls.policy.stage_ids.filtered(lambda one: one.days == 3)
-        text = cls.env.ref("account_collection.mail_template_sms")
-        channel = cls.env.ref("account_collection.channel_sms")
-        stage.write(
-            {
-                "sms_template_id": text.id,
-                "channel_ids": [Command.set(channel.ids)],
-            }
-        )
-        cls.debtor.sudo().phone = "06 12 34 56 78"
         other = cls._make_debtor("Garage", phone="06 98 76 54 32")
         cls._invoice(100.0)
         cls._invoice(200.0, debtor=other)
@@ -71,13 +59,8 @@ class TestSmsGateway(CollectionCommon):
         self.assertEqual(self.notices.mapped("state"), ["ready", "ready"])
 
     def _serve(self, port=0):
-        server = HTTPServer(("127.0.0.1", port), _Gateway)
+        server = serve(_Gateway, self.addCleanup, port)
         server.status, server.more, server.heard = 200, {}, []
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        self.addCleanup(thread.join)
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
         return server
 
     def _stop(self):
